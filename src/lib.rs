@@ -1,0 +1,4 @@
+//! Source provenance for news: who says it, through whom it came, and where the pages are.
+
+pub mod evidence;
+pub mod text;
