@@ -1,4 +1,5 @@
 //! Source provenance for news: who says it, through whom it came, and where the pages are.
 
 pub mod evidence;
+pub mod outlet;
 pub mod text;
