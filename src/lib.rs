@@ -1,5 +1,7 @@
 //! Source provenance for news: who says it, through whom it came, and where the pages are.
 
 pub mod evidence;
+pub mod fetch;
 pub mod outlet;
+pub mod page;
 pub mod text;

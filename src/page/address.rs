@@ -1,0 +1,142 @@
+//! Addresses: one form for one page, and the domain somebody registered.
+
+use url::{Host, Url};
+
+/// Query parameters that say where a visitor came from and nothing about the page.
+const TRACKING: &[&str] = &[
+    "fbclid",
+    "gclid",
+    "dclid",
+    "gbraid",
+    "wbraid",
+    "msclkid",
+    "yclid",
+    "twclid",
+    "igshid",
+    "mc_cid",
+    "mc_eid",
+    "dicbo",
+    "cmpid",
+    "ncid",
+    "ocid",
+    "srcref",
+    "smid",
+    "ito",
+    "xtor",
+    "ref_src",
+    "ref_url",
+    "_ga",
+    "_gl",
+    "mkt_tok",
+    "cid",
+    "guccounter",
+    "guce_referrer",
+    "guce_referrer_sig",
+    "spm",
+    "taid",
+    "wt_mc",
+    "at_medium",
+    "at_campaign",
+    "sh",
+];
+
+/// The same page's usual address: without fragment, tracking parameters, default port and the AMP or mobile form of
+/// the host or path; query sorted, no slash at the end.
+///
+/// Never leads to another registered domain.
+pub fn normalise_url(url: &Url) -> Url {
+    let mut out = url.clone();
+    out.set_fragment(None);
+    // Fails only for addresses without a host, which then have no user either.
+    let _ = out.set_username("");
+    let _ = out.set_password(None);
+    let mut pairs: Vec<(String, String)> = out
+        .query_pairs()
+        .filter(|(k, _)| {
+            let key = k.to_ascii_lowercase();
+            !key.starts_with("utm_") && !TRACKING.contains(&key.as_str()) && key != "amp" && key != "outputtype"
+        })
+        .map(|(k, v)| (k.into_owned(), v.into_owned()))
+        .collect();
+    pairs.sort();
+    if pairs.is_empty() {
+        out.set_query(None);
+    } else {
+        out.query_pairs_mut().clear().extend_pairs(pairs);
+    }
+    if let (Some(host), Some(domain)) = (out.host_str().map(str::to_owned), registered_domain(url)) {
+        let mut host = host.trim_end_matches('.');
+        for prefix in ["amp.", "m.", "mobile."] {
+            if let Some(rest) = host.strip_prefix(prefix).filter(|rest| rest.ends_with(&domain)) {
+                host = rest;
+            }
+        }
+        // `host` is a suffix of a host that parsed.
+        let _ = out.set_host(Some(host));
+    }
+    let path = out.path().to_owned();
+    let mut short = path.trim_end_matches('/');
+    short = short.strip_suffix("/amp").or_else(|| short.strip_suffix(".amp")).unwrap_or(short);
+    let short = short.strip_prefix("/amp/").map_or_else(|| short.to_owned(), |rest| format!("/{rest}"));
+    out.set_path(if short.is_empty() { "/" } else { &short });
+    out
+}
+
+/// The part of the host that was registered (`bbc.co.uk` of `news.bbc.co.uk`), in lower case.
+///
+/// For an IP address or a host without a public suffix (`localhost`), host and port. `None` without a host.
+pub fn registered_domain(url: &Url) -> Option<String> {
+    let with_port = |host: String| match url.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host,
+    };
+    match url.host()? {
+        Host::Domain(host) => {
+            let host = host.trim_end_matches('.').to_ascii_lowercase();
+            match psl::domain_str(&host) {
+                // An unlisted suffix such as `.test` is a guess of the list's catch-all rule, and the best there is.
+                Some(domain) if host.contains('.') => Some(domain.to_owned()),
+                _ => Some(with_port(host)),
+            }
+        }
+        Host::Ipv4(ip) => Some(with_port(ip.to_string())),
+        Host::Ipv6(ip) => Some(with_port(format!("[{ip}]"))),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_page_one_address() {
+        let cases = [
+            (
+                "https://www.Daily.example.com:443/a/?utm_source=x&b=2&a=1#top",
+                "https://www.daily.example.com/a?a=1&b=2",
+            ),
+            ("https://amp.daily.co.uk/news/1/amp/", "https://daily.co.uk/news/1"),
+            ("https://m.daily.example.com/", "https://daily.example.com/"),
+            ("https://www.daily.example.com/amp/news/1?fbclid=z", "https://www.daily.example.com/news/1"),
+            ("http://127.0.0.1:8080/x/", "http://127.0.0.1:8080/x"),
+            ("https://user:pw@daily.example.com/a", "https://daily.example.com/a"),
+        ];
+        for (given, wanted) in cases {
+            let once = normalise_url(&Url::parse(given).unwrap());
+            assert_eq!(once.as_str(), wanted);
+            assert_eq!(normalise_url(&once), once);
+        }
+    }
+
+    #[test]
+    fn registered_domains() {
+        let of = |s: &str| registered_domain(&Url::parse(s).unwrap());
+        assert_eq!(of("https://news.bbc.co.uk/x").as_deref(), Some("bbc.co.uk"));
+        assert_eq!(of("https://money.udn.com./x").as_deref(), Some("udn.com"));
+        assert_eq!(of("http://127.0.0.1:9000/x").as_deref(), Some("127.0.0.1:9000"));
+        assert_eq!(of("http://localhost:80/x").as_deref(), Some("localhost"));
+        assert_eq!(of("http://[::1]:81/").as_deref(), Some("[::1]:81"));
+        assert_eq!(of("mailto:a@b.example"), None);
+    }
+}

@@ -1,0 +1,73 @@
+//! When the extractor finds next to nothing: the declared body, or the paragraphs under the best ancestor.
+
+use super::{Block, BlockKind, blocks_of, blocks_without};
+use crate::page::dom::{marks_of, selector, text_of};
+use scraper::{ElementRef, Html};
+use std::collections::BTreeMap;
+use url::Url;
+
+/// Below this many characters an extraction is doubted; shorter real stories exist, so it is only compared.
+const DOUBTFUL: usize = 250;
+
+/// The blocks, unless they are short and the page's own mark-up holds at least twice as much.
+pub(super) fn better_of(blocks: Vec<Block>, page: &Html, declared: Option<&str>, base: Option<&Url>) -> Vec<Block> {
+    let length = |blocks: &[Block]| blocks.iter().map(|b| b.text.chars().count()).sum::<usize>();
+    let found = length(&blocks);
+    if found >= DOUBTFUL {
+        return blocks;
+    }
+    let from_page = paragraphs(page, base);
+    let from_declared = declared.map(declared_blocks).unwrap_or_default();
+    // On a short page the extractor falls back to bare text: paragraphs run together and links are lost.
+    let links = |blocks: &[Block]| blocks.iter().map(|b| b.links.len()).sum::<usize>();
+    let structured = from_page.len() > blocks.len() || links(&from_page) > links(&blocks);
+    let mut best = if structured && length(&from_page) * 10 >= found * 6 { from_page.clone() } else { blocks };
+    for other in [from_declared, from_page] {
+        if length(&other) > 2 * length(&best) {
+            best = other;
+        }
+    }
+    if best.is_empty() { everything(page, base) } else { best }
+}
+
+/// All lines of the page but those of its frame: better than nothing, and only used instead of nothing.
+fn everything(page: &Html, base: Option<&Url>) -> Vec<Block> {
+    let frame = |e: ElementRef<'_>| matches!(e.value().name(), "nav" | "header" | "footer" | "aside" | "title");
+    blocks_without(page.root_element(), base, &frame)
+}
+
+/// JSON-LD's `articleBody`: plain text, or mark-up in a string.
+fn declared_blocks(body: &str) -> Vec<Block> {
+    if body.contains("</p>") || body.contains("<br") {
+        return blocks_of(Html::parse_fragment(body).root_element(), None);
+    }
+    body.lines()
+        .map(crate::text::squeeze)
+        .filter(|line| !line.is_empty())
+        .map(|text| Block { kind: BlockKind::Paragraph, text, links: Vec::new() })
+        .collect()
+}
+
+/// The blocks of the element whose own and grandchild paragraphs hold most text.
+fn paragraphs(page: &Html, base: Option<&Url>) -> Vec<Block> {
+    let mut scores: BTreeMap<_, (usize, ElementRef<'_>)> = BTreeMap::new();
+    for (order, p) in page.select(selector!("p")).enumerate() {
+        let length = text_of(p).chars().count();
+        if length < 25 {
+            continue;
+        }
+        for (up, ancestor) in p.ancestors().filter_map(ElementRef::wrap).take(2).enumerate() {
+            let marks = marks_of(ancestor);
+            if ["comment", "footer", "sidebar", "related", "cookie", "consent"].iter().any(|m| marks.contains(m)) {
+                break;
+            }
+            scores.entry(ancestor.id()).or_insert((0, ancestor)).0 += length / (up + 1);
+        }
+        // Enough for any story; keeps a page of a million paragraphs linear.
+        if order > 20_000 {
+            break;
+        }
+    }
+    let best = scores.into_values().max_by_key(|(score, _)| *score).map(|(_, element)| element);
+    best.map(|element| blocks_of(element, base)).unwrap_or_default()
+}

@@ -1,0 +1,210 @@
+//! Bylines and dates as the page shows them, near its headline.
+
+use super::date;
+use crate::page::dom::{marks_of, selector, text_of};
+use crate::text::fold_name;
+use scraper::{ElementRef, Html};
+use std::collections::BTreeSet;
+
+/// Elements looked at before and after the headline. Bylines stand within tens of elements of it; teasers of other
+/// stories, which have bylines too, stand far off.
+const BEFORE: usize = 40;
+const AFTER: usize = 220;
+
+/// What stands around the headline.
+#[derive(Debug, Default)]
+pub(super) struct Shown {
+    /// Byline lines as printed.
+    pub(super) bylines: Vec<String>,
+    /// Those of them short enough to be names only, shortest first.
+    pub(super) short_lines: Vec<String>,
+    /// Words of `rel=author`, `itemprop=author` and the like: one author each.
+    pub(super) authors: Vec<String>,
+    /// The first date shown or given in a `<time>`.
+    pub(super) date: Option<String>,
+}
+
+/// Looks around the page's headline.
+///
+/// The headline is the heading that says what the page declares as its title, else the first that is not of a side.
+pub(super) fn around_headline(page: &Html, declared: &[String]) -> Shown {
+    let mut shown = Shown::default();
+    let all: Vec<ElementRef<'_>> = page.select(selector!("body *")).take(50_000).collect();
+    let declared: BTreeSet<String> = declared.iter().map(|d| fold_name(d)).collect();
+    let heading = |e: &&ElementRef<'_>| matches!(e.value().name(), "h1" | "h2");
+    let head = all
+        .iter()
+        .enumerate()
+        .filter(|(_, e)| heading(e))
+        .find(|(_, e)| declared.contains(&fold_name(&text_of(**e))))
+        .map(|(i, _)| i)
+        .or_else(|| all.iter().position(|e| e.value().name() == "h1" && !is_aside(*e) && !text_of(*e).is_empty()))
+        .or_else(|| all.iter().position(|e| e.attr("itemprop") == Some("headline")));
+    let Some(head) = head else { return shown };
+    let mut seen = BTreeSet::new();
+    let mut line_date = None;
+    for (i, element) in all[head.saturating_sub(BEFORE)..all.len().min(head + AFTER)].iter().enumerate() {
+        let marks = marks_of(*element);
+        let itemprop = element.attr("itemprop").unwrap_or("").to_ascii_lowercase();
+        let is_author = element.attr("rel") == Some("author")
+            || itemprop == "author"
+            || itemprop == "name" && near_author(*element);
+        let words: BTreeSet<&str> = marks.split(|c: char| !c.is_ascii_alphanumeric()).collect();
+        let is_byline = is_author
+            || ["byline", "author", "autor", "auteur", "autore", "authors", "writer", "signature", "firma"]
+                .iter()
+                .any(|w| words.contains(w))
+            || ["byline", "author", "autor-", "kicker__author"].iter().any(|w| marks.contains(w));
+        let is_source = ["source", "quelle", "agency", "agentur", "fuente", "provider", "sourceorg"]
+            .iter()
+            .any(|w| words.contains(w));
+        let leaf = element.child_elements().count() <= 4;
+        let text = if is_byline || is_source || leaf { text_of(*element) } else { String::new() };
+        let says_by = leaf && text.chars().count() <= 120 && says_by(&text);
+        let fits = !text.is_empty() && text.chars().count() <= 240 && !is_photo_line(&text);
+        if (is_byline || is_source || says_by)
+            && fits
+            && !is_aside(*element)
+            && !is_picture(*element)
+            && seen.insert(text.clone())
+        {
+            if is_author {
+                shown.authors.push(text.clone());
+            }
+            shown.bylines.push(text.clone());
+        }
+        // Before the headline stands today's date.
+        let after = i + 8 >= head.min(BEFORE);
+        if shown.date.is_none() && after && !is_aside(*element) {
+            shown.date = date_of(*element, &marks, &itemprop);
+        }
+        if line_date.is_none()
+            && i > head.min(BEFORE)
+            && i < head.min(BEFORE) + 80
+            && leaf
+            && text.chars().count() <= 90
+            && !is_aside(*element)
+        {
+            line_date = date::written(&text);
+        }
+    }
+    shown.date = shown.date.or(line_date);
+    shown.short_lines = shown.bylines.iter().filter(|l| l.chars().count() <= 60).cloned().collect();
+    shown.short_lines.sort_by_key(|l| l.chars().count());
+    // A line that only repeats a part of another adds nothing.
+    let lines = shown.bylines.clone();
+    shown.bylines.retain(|line| !lines.iter().any(|other| other.len() > line.len() && other.contains(line.as_str())));
+    shown
+}
+
+fn near_author(element: ElementRef<'_>) -> bool {
+    element.ancestors().filter_map(ElementRef::wrap).take(3).any(|a| a.attr("itemprop") == Some("author"))
+}
+
+fn date_of(element: ElementRef<'_>, marks: &str, itemprop: &str) -> Option<String> {
+    if itemprop == "datepublished" || element.value().name() == "time" {
+        if marks.contains("updat") || marks.contains("modif") || itemprop == "datemodified" {
+            return None;
+        }
+        let given = element.attr("datetime").or_else(|| element.attr("content"));
+        return given.and_then(date::parse).or_else(|| date::written(&text_of(element)));
+    }
+    let words: BTreeSet<&str> = marks.split(|c: char| !c.is_ascii_alphanumeric()).collect();
+    let named = ["date", "datum", "fecha", "data", "published", "pubdate", "timestamp", "posted", "tarih", "dateline"];
+    if named.iter().any(|w| words.contains(w))
+        || element.attr("class").is_some_and(|c| c.to_lowercase().contains("publish"))
+    {
+        let text = text_of(element);
+        if text.chars().count() <= 120 {
+            return date::written(&text);
+        }
+    }
+    None
+}
+
+/// Whether the element lies in a part of the page that is about other stories or pictures.
+pub(super) fn is_aside(element: ElementRef<'_>) -> bool {
+    std::iter::once(element).chain(element.ancestors().filter_map(ElementRef::wrap)).take(40).any(|e| {
+        let marks = marks_of(e);
+        if matches!(e.value().name(), "nav" | "footer" | "figure" | "figcaption") {
+            return true;
+        }
+        // Some papers set the byline in an <aside> beside the story.
+        if e.value().name() == "aside" && !["article", "author", "byline", "meta"].iter().any(|w| marks.contains(w)) {
+            return true;
+        }
+        [
+            "related",
+            "teaser",
+            "recommend",
+            "sidebar",
+            "comment",
+            "caption",
+            "most-read",
+            "popular",
+            "newsletter",
+            "promo",
+            "footer",
+        ]
+        .iter()
+        .any(|word| marks.contains(word))
+            && !matches!(e.value().name(), "html" | "body" | "main" | "article")
+    })
+}
+
+/// "By Ada Moor", "Von: Ada Moor": an opening and a name in capitals or title case.
+fn says_by(text: &str) -> bool {
+    [
+        "By ",
+        "BY ",
+        "Von ",
+        "Von: ",
+        "VON ",
+        "Par ",
+        "PAR ",
+        "Por ",
+        "POR ",
+        "Di ",
+        "Av ",
+        "Af ",
+        "Door ",
+        "Text: ",
+        "Autor: ",
+        "Author: ",
+        "Written by ",
+    ]
+    .iter()
+    .filter_map(|o| text.strip_prefix(o))
+    .any(|rest| {
+        let words: Vec<&str> = rest.split_whitespace().collect();
+        words.len() >= 2 && words.iter().take(2).all(|w| w.starts_with(char::is_uppercase)) && !rest.ends_with('.')
+    })
+}
+
+/// Whether the element or one close above it is about a picture.
+fn is_picture(element: ElementRef<'_>) -> bool {
+    std::iter::once(element).chain(element.ancestors().filter_map(ElementRef::wrap)).take(3).any(|e| {
+        let marks = marks_of(e);
+        ["image", "photo", "picture", "gallery", "foto", "bild"].iter().any(|w| marks.contains(w))
+    })
+}
+
+fn is_photo_line(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    [
+        "foto:",
+        "photo:",
+        "photo by",
+        "fotos:",
+        "bild:",
+        "image:",
+        "getty",
+        "picture",
+        "©",
+        "photograph",
+        "imagn",
+        "shutterstock",
+    ]
+    .iter()
+    .any(|w| lower.contains(w))
+}

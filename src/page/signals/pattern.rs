@@ -1,0 +1,58 @@
+//! Regular expressions that are built only for lines that can match.
+//!
+//! Patterns over the letters of every script take a millisecond each to build, and most texts need none of them. A
+//! hint is a lower-case piece that every match holds; a line without any of the hints is not looked at.
+
+use regex::{Captures, Regex};
+use std::sync::OnceLock;
+
+/// A pattern with its hints.
+#[derive(Debug)]
+pub(super) struct Pattern {
+    hints: Vec<String>,
+    source: String,
+    regex: OnceLock<Regex>,
+}
+
+impl Pattern {
+    /// `hints` are divided by `|`; none means that every line is looked at.
+    fn new(hints: Vec<String>, source: String) -> Self {
+        Self { hints, source, regex: OnceLock::new() }
+    }
+
+    /// Takes hints divided by `|`.
+    pub(super) fn hinted(hints: &str, source: &str) -> Self {
+        Self::new(hints.split('|').filter(|h| !h.is_empty()).map(str::to_owned).collect(), source.to_owned())
+    }
+
+    fn regex(&self, line: &str) -> Option<&Regex> {
+        let may = self.hints.is_empty() || {
+            let lower = line.to_lowercase();
+            self.hints.iter().any(|hint| lower.contains(hint.as_str()))
+        };
+        may.then(|| self.regex.get_or_init(|| Regex::new(&self.source).expect("patterns are part of the program")))
+    }
+
+    /// Whether the line matches.
+    pub(super) fn is_match(&self, line: &str) -> bool {
+        self.regex(line).is_some_and(|r| r.is_match(line))
+    }
+
+    /// The groups of the first match.
+    pub(super) fn captures<'l>(&self, line: &'l str) -> Option<Captures<'l>> {
+        self.regex(line)?.captures(line)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_without_a_hint_builds_nothing() {
+        let pattern = Pattern::hinted("files|wires", r"(?i)with \w+ (?:files|wires)");
+        assert!(!pattern.is_match("nothing here"));
+        assert!(pattern.regex.get().is_none());
+        assert!(pattern.is_match("With AP Files"));
+    }
+}
