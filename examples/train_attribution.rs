@@ -1,0 +1,48 @@
+//! Trains the attribution engine's model from a folder laid out as PolNeAR is.
+//!
+//!     cargo run --release --features train --example train_attribution -- --data DIR --out src/attribution/engine/fast.model
+//!
+//! DIR holds `text/*.txt` and `attributions/*.ann`. See docs/model-card.md.
+
+use dateline::attribution::engine::train::{Options, load, train};
+use std::error::Error;
+use std::path::PathBuf;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let (mut data, mut out, mut skip) = (None, None, 0);
+    let mut options = Options::default();
+    let mut arguments = std::env::args().skip(1);
+    while let Some(name) = arguments.next() {
+        let value = arguments.next().ok_or_else(|| format!("{name} wants a value"))?;
+        match name.as_str() {
+            "--data" => data = Some(PathBuf::from(value)),
+            "--out" => out = Some(PathBuf::from(value)),
+            "--epochs" => options.epochs = value.parse()?,
+            "--least" => options.least = value.parse()?,
+            "--rate" => options.rate = value.parse()?,
+            "--decay" => options.decay = value.parse()?,
+            "--miss-cost" => options.miss_cost = value.parse()?,
+            "--features" => options.features = value.parse()?,
+            "--second-rate" => options.second_rate = value.parse()?,
+            "--second-epochs" => options.second_epochs = value.parse()?,
+            "--second-features" => options.second_features = value.parse()?,
+            "--mask" => options.mask = value.parse()?,
+            "--words" => options.words = std::fs::read_to_string(value)?,
+            // Leaves out every tenth text, to tune on.
+            "--hold-out" => skip = value.parse()?,
+            _ => return Err(format!("unknown flag {name}").into()),
+        }
+    }
+    let mut samples = load(&data.ok_or("--data DIR is missing")?)?;
+    if skip > 0 {
+        let mut n = 0;
+        samples.retain(|_| {
+            n += 1;
+            n % skip != 0
+        });
+    }
+    let model = train(&samples, &options, |line| eprintln!("{line}"));
+    eprintln!("{} bytes", model.len());
+    std::fs::write(out.ok_or("--out FILE is missing")?, model)?;
+    Ok(())
+}

@@ -1,0 +1,501 @@
+//! The people and organisations a text names, and which mention means whom.
+
+use super::lexicon::{ENGLISH, Gender};
+use crate::text::{Analysis, QuoteState, Span, fold_words};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+/// Everybody a text names.
+#[derive(Debug, Default)]
+pub(super) struct Cast {
+    pub(super) members: Vec<Member>,
+    /// In order of the text.
+    pub(super) mentions: Vec<Mention>,
+}
+
+/// A person or organisation of the text.
+#[derive(Debug, Clone)]
+pub(super) struct Member {
+    /// The fullest name the text gives.
+    pub(super) name: String,
+    /// Its words, folded.
+    words: Vec<String>,
+    pub(super) person: bool,
+    pub(super) gender: Option<Gender>,
+    /// Folded phrases that stood next to the name: "russian president".
+    titles: BTreeSet<String>,
+    mentions: usize,
+}
+
+/// A name as it stands in the text.
+#[derive(Debug, Clone)]
+pub(super) struct Mention {
+    /// The name alone, without titles.
+    pub(super) span: Span,
+    /// Tokens of the name.
+    pub(super) tokens: Range<usize>,
+    /// Who is meant.
+    pub(super) member: usize,
+    /// Whether "'s" follows.
+    pub(super) possessive: bool,
+}
+
+/// A run of capitalised words before it is known what it names.
+struct Run {
+    tokens: Range<usize>,
+    /// Folded words that stood before the name, titles and their modifiers.
+    title: Vec<String>,
+    courtesy: Option<Gender>,
+    /// Whether the run is one word that is a title too.
+    only_title: bool,
+}
+
+/// Small words that stand inside names.
+const PARTICLES: [&str; 18] = [
+    "de", "da", "del", "della", "der", "van", "von", "bin", "ibn", "al", "el", "la", "le", "di", "du", "dos", "ten",
+    "ter",
+];
+
+impl Cast {
+    /// Reads the names of a text; `apart` are tokens of other names, at whose ends a name ends too.
+    pub(super) fn of(analysis: &Analysis<'_>, apart: &[Range<usize>]) -> Self {
+        let mut cast = Self::default();
+        let runs = runs(analysis, apart);
+        let headings = headings(analysis);
+        let names = names_within(analysis, &runs, &headings);
+        // Long names first, so that a short one finds its bearer wherever it stands.
+        let mut order: Vec<usize> = (0..runs.len()).collect();
+        order.sort_by_key(|&i| (std::cmp::Reverse(runs[i].tokens.len().min(2)), runs[i].tokens.start));
+        let mut placed: BTreeMap<usize, Mention> = BTreeMap::new();
+        for i in order {
+            let run = &runs[i];
+            let span = analysis.cover(run.tokens.clone());
+            let possessive = matches!(analysis.word(run.tokens.end), "'s" | "’s" | "'" | "’");
+            // A headline's capitals are no name's.
+            if run.tokens.len() > 1 && headings.contains(&analysis.tokens()[run.tokens.start].paragraph) {
+                continue;
+            }
+            // "Early" at the head of a sentence is a name only when it stands as one elsewhere.
+            if run.tokens.len() == 1
+                && run.title.is_empty()
+                && starts_sentence(analysis, run.tokens.start)
+                && !names.contains(analysis.word(run.tokens.start))
+            {
+                continue;
+            }
+            let Some(member) = cast.place(analysis, run) else { continue };
+            placed.insert(run.tokens.start, Mention { span, tokens: run.tokens.clone(), member, possessive });
+        }
+        cast.mentions = placed.into_values().collect();
+        cast
+    }
+
+    /// Finds the bearer of a run's name, or makes one.
+    fn place(&mut self, analysis: &Analysis<'_>, run: &Run) -> Option<usize> {
+        let words = run_words(analysis, run.tokens.clone());
+        let first = analysis.word(run.tokens.start);
+        let titled = !run.title.is_empty() || run.courtesy.is_some();
+        let body = words.iter().any(|w| ENGLISH.organisation_words.contains(w.as_str()));
+        let spoken_of = apposition(analysis, run.tokens.end);
+        let person = !body
+            && (titled
+                || (ENGLISH.is_first_name(first) && words.len() > 1)
+                || (words.len() > 1 && words.len() < 5 && spoken_of.is_some()));
+        let gender = run.courtesy.or_else(|| ENGLISH.gender(first));
+        let known = self.members.iter().position(|m| m.bears(&words, person));
+        if run.only_title && known.is_none_or(|m| !self.members[m].person) {
+            return None;
+        }
+        let at = known.unwrap_or_else(|| {
+            self.members.push(Member {
+                name: analysis.text().slice(analysis.cover(run.tokens.clone())).to_owned(),
+                words: words.clone(),
+                person,
+                gender,
+                titles: BTreeSet::new(),
+                mentions: 0,
+            });
+            self.members.len() - 1
+        });
+        let member = &mut self.members[at];
+        member.mentions += 1;
+        member.person |= person && !body;
+        if words.len() > member.words.len() {
+            member.name = analysis.text().slice(analysis.cover(run.tokens.clone())).to_owned();
+            member.words = words;
+        }
+        member.gender = member.gender.or(gender);
+        if titled {
+            member.titles.insert(run.title.join(" "));
+        }
+        member.titles.extend(spoken_of);
+        Some(at)
+    }
+
+    /// The mention that lies within `span`, by token order.
+    pub(super) fn within(&self, span: Span) -> impl Iterator<Item = &Mention> {
+        let from = self.mentions.partition_point(|m| m.span.start < span.start);
+        self.mentions[from..].iter().take_while(move |m| m.span.end <= span.end)
+    }
+
+    /// Mentions that end at or before `at`, nearest first.
+    pub(super) fn before(&self, at: usize) -> impl Iterator<Item = &Mention> {
+        let to = self.mentions.partition_point(|m| m.span.end <= at);
+        self.mentions[..to].iter().rev()
+    }
+
+    /// The one person to whom all of `words` were said as a title: "russian president". `None` when nobody, or more
+    /// than one with none nearer to `at`.
+    pub(super) fn by_title(&self, words: &[String], at: usize) -> Option<usize> {
+        let fits = |m: &Member| m.person && m.titles.iter().any(|t| has_words(t, words));
+        let mut all = self.members.iter().enumerate().filter(|(_, m)| fits(m)).map(|(i, _)| i);
+        let first = all.next()?;
+        if all.next().is_none() {
+            return Some(first);
+        }
+        self.before(at).find(|m| fits(&self.members[m.member])).map(|m| m.member)
+    }
+
+    /// The one person of the text who has this title at all.
+    pub(super) fn only_with_title(&self, head: &str) -> Option<usize> {
+        let has = |m: &Member| m.person && m.titles.iter().any(|t| t.split(' ').any(|w| w == head));
+        let mut all = self.members.iter().enumerate().filter(|(_, m)| has(m)).map(|(i, _)| i);
+        all.next().filter(|_| all.next().is_none())
+    }
+
+    /// The person named most often before `at`; `None` where two are named as often.
+    pub(super) fn foremost_person(&self, at: usize) -> Option<usize> {
+        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+        for mention in self.before(at).filter(|m| self.members[m.member].person) {
+            *counts.entry(mention.member).or_default() += 1;
+        }
+        let most = counts.values().copied().max()?;
+        let mut first = counts.into_iter().filter(|(_, n)| *n == most).map(|(member, _)| member);
+        first.next().filter(|_| first.next().is_none())
+    }
+
+    /// The last body named before `at` whose name or title holds `word`; for "company" and its like any body.
+    pub(super) fn body_before(&self, word: &str, at: usize) -> Option<usize> {
+        let named = |m: &&Mention| {
+            let member = &self.members[m.member];
+            !member.person && member.words.iter().any(|w| w == word)
+        };
+        self.before(at).find(named).map(|m| m.member)
+    }
+}
+
+impl Member {
+    /// Whether these words are a name of this member: the same, or a first, last or middle part of it.
+    fn bears(&self, words: &[String], person: bool) -> bool {
+        if self.words == words {
+            return true;
+        }
+        let (short, long) =
+            if words.len() < self.words.len() { (words, &self.words[..]) } else { (&self.words[..], words) };
+        if short.is_empty() || short.len() == long.len() {
+            return false;
+        }
+        if self.person
+            || person
+            || (short.len() == 1 && self.may_be_person() && !ENGLISH.bodies.contains(short[0].as_str()))
+        {
+            // "Putin" is Vladimir Putin; "Vladimir" alone too. "Bill Clinton" is not "Hillary Clinton".
+            if self.person && person && words.len() > 1 && self.words.len() > 1 {
+                return long[0] == short[0] && long.last() == short.last();
+            }
+            return long.ends_with(short) || (short.len() == 1 && long[0] == short[0]);
+        }
+        // "the Bank" is not every bank: a body's short name begins its full one and has two words or is rare.
+        long.starts_with(short) && (short.len() > 1 || !ENGLISH.organisation_words.contains(short[0].as_str()))
+    }
+
+    /// Whether a pronoun may mean this member.
+    pub(super) fn fits(&self, gender: Gender) -> bool {
+        (self.person || self.may_be_person()) && self.gender.is_none_or(|g| g == gender)
+    }
+
+    /// Two or three capitalised words that no list knows, none of them a body's: a person's name more often than not.
+    pub(super) fn may_be_person(&self) -> bool {
+        let words: Vec<&str> = self.name.split_whitespace().collect();
+        let body = |w: &&str| {
+            ENGLISH.organisation_words.contains(w.to_lowercase().as_str())
+                || (w.len() > 1 && w.chars().all(char::is_uppercase))
+        };
+        (2..=3).contains(&words.len()) && !words.iter().any(body)
+    }
+}
+
+/// Whether every one of `words` stands in the phrase; "leader" stands for every head of something.
+fn has_words(phrase: &str, words: &[String]) -> bool {
+    let has = |w: &String| phrase.split(' ').any(|p| p == w);
+    let heads = |w: &String| {
+        w == "leader"
+            && phrase.split(' ').any(|p| matches!(p, "president" | "premier" | "minister" | "chancellor" | "leader"))
+    };
+    !phrase.is_empty() && words.iter().all(|w| has(w) || heads(w))
+}
+
+fn run_words(analysis: &Analysis<'_>, tokens: Range<usize>) -> Vec<String> {
+    let text = analysis.text().slice(analysis.cover(tokens));
+    let mut words = fold_words(text);
+    if words.len() > 1 && matches!(words[0].as_str(), "the" | "a") {
+        words.remove(0);
+    }
+    words
+}
+
+fn is_capitalised(word: &str) -> bool {
+    let mut chars = word.chars();
+    let first = chars.next().is_some_and(char::is_uppercase);
+    // "al-Assad", "d'Estaing", "el-Sisi".
+    first
+        || (word.contains(['-', '’', '\''])
+            && word.split(['-', '’', '\'']).nth(1).is_some_and(|w| w.starts_with(char::is_uppercase)))
+}
+
+/// Sentence starters and other words that are capitalised without being names.
+fn is_common(word: &str) -> bool {
+    const COMMON: &str = " the a an and but or nor so yet if when while as at by for from in into of on onto to up with about after against \
+        before during since through under over he she it they we i you his her its their our my your this that these those who what \
+        which where why how there here now then also still even not no yes all some many most more several few both each every one two \
+        three four five six ten mr mrs ms dr monday tuesday wednesday thursday friday saturday sunday january february march april may \
+        june july august september october november december is was are were be has have had do does did will would can could should \
+        may might must according asked according read more related watch share follow meanwhile however although though because \
+        despite earlier later today yesterday tomorrow last next once other others another only just never ever ";
+    let lower = word.to_lowercase();
+    COMMON.contains(&format!(" {lower} "))
+}
+
+/// Finds runs of capitalised words and parts titles from names.
+fn runs(analysis: &Analysis<'_>, apart: &[Range<usize>]) -> Vec<Run> {
+    let tokens = analysis.tokens();
+    let mut out = Vec::new();
+    let mut i = 0;
+    while i < tokens.len() {
+        if !is_capitalised(analysis.word(i)) || tokens[i].quote == QuoteState::Mark {
+            i += 1;
+            continue;
+        }
+        let start = i;
+        let same = |j: usize| {
+            j < tokens.len()
+                && tokens[j].sentence == tokens[start].sentence
+                && tokens[j].paragraph == tokens[start].paragraph
+        };
+        i += 1;
+        loop {
+            if apart.iter().any(|a| a.start == i || a.end == i) {
+                break;
+            }
+            if same(i) && is_capitalised(analysis.word(i)) {
+                i += 1;
+            } else if same(i + 1) && PARTICLES.contains(&analysis.word(i)) && is_capitalised(analysis.word(i + 1)) {
+                i += 2;
+            } else {
+                break;
+            }
+        }
+        out.extend(part(analysis, start, i));
+    }
+    out
+}
+
+/// Parts one run into title and name; `None` where no name is left.
+fn part(analysis: &Analysis<'_>, start: usize, end: usize) -> Option<Run> {
+    let mut from = start;
+    while from < end && is_common(analysis.word(from)) && !is_courtesy(analysis.word(from)) {
+        from += 1;
+    }
+    if from == end {
+        return None;
+    }
+    let lower = |i: usize| analysis.word(i).to_lowercase();
+    // The last title word with a name after it ends the title. A role in lower case may stand before the run.
+    let title_end =
+        (from..end.saturating_sub(1)).rev().find(|&i| ENGLISH.titles.contains(lower(i).as_str())).map(|i| i + 1);
+    // "Goalkeeper Hanna Moss": an occupation that no list has, before a first name that one has.
+    let occupation = |i: usize| {
+        let word = lower(i);
+        let ending = ["er", "or", "ist", "ian", "eer", "man", "woman", "ant", "ent"].iter().any(|e| word.ends_with(e));
+        ending && !ENGLISH.is_first_name(analysis.word(i))
+    };
+    let unlisted =
+        (end - from > 2 && occupation(from) && ENGLISH.is_first_name(analysis.word(from + 1))).then_some(from + 1);
+    let name = title_end.or(unlisted).unwrap_or(from);
+    let mut title: Vec<String> = (from..name).map(lower).collect();
+    let courtesy = title.last().and_then(|t| match t.trim_end_matches('.') {
+        "mr" | "sir" | "lord" => Some(Gender::He),
+        "mrs" | "ms" | "miss" | "dame" | "lady" => Some(Gender::She),
+        _ => None,
+    });
+    if name == from {
+        let mut before = Vec::new();
+        let mut j = from;
+        // "The French president, Luc Morel, said": the title stands before a comma.
+        if j > 1 && analysis.word(j - 1) == "," && ENGLISH.roles.contains(lower(j - 2).as_str()) {
+            j -= 1;
+        }
+        while j > 0 && before.len() < 4 && analysis.tokens()[j - 1].sentence == analysis.tokens()[from].sentence {
+            let word = lower(j - 1);
+            let fits = ENGLISH.titles.contains(word.as_str())
+                || ENGLISH.roles.contains(word.as_str())
+                || (!before.is_empty()
+                    && (ENGLISH.title_modifiers.contains(word.as_str()) || is_capitalised(analysis.word(j - 1))));
+            if !fits || is_common(&word) {
+                break;
+            }
+            before.push(word);
+            j -= 1;
+        }
+        before.reverse();
+        title = before;
+    }
+    while let Some(word) = title.first()
+        && is_common(word)
+    {
+        title.remove(0);
+    }
+    if name >= end || is_common(analysis.word(end - 1)) && end - name == 1 {
+        return None;
+    }
+    // A title alone ("the President") names nobody unless somebody has it for a name ("Dean").
+    let only_title = end - name == 1 && title.is_empty() && ENGLISH.titles.contains(lower(name).as_str());
+    Some(Run { tokens: name..end, title, courtesy, only_title })
+}
+
+fn starts_sentence(analysis: &Analysis<'_>, token: usize) -> bool {
+    let tokens = analysis.tokens();
+    let mut before = tokens[..token].iter().rev().skip_while(|t| t.quote == QuoteState::Mark);
+    before.next().is_none_or(|t| t.sentence != tokens[token].sentence || t.paragraph != tokens[token].paragraph)
+}
+
+/// Words that stand in a name somewhere a capital is no matter of course.
+fn names_within<'t>(analysis: &Analysis<'t>, runs: &[Run], headings: &BTreeSet<u32>) -> BTreeSet<&'t str> {
+    let outside = |i: &usize| !headings.contains(&analysis.tokens()[*i].paragraph);
+    let inner = |run: &Run| {
+        let alone = run.tokens.len() == 1 && run.title.is_empty() && starts_sentence(analysis, run.tokens.start);
+        if alone { run.tokens.end..run.tokens.end } else { run.tokens.clone() }
+    };
+    runs.iter().flat_map(inner).filter(outside).map(|i| analysis.word(i)).collect()
+}
+
+/// Paragraphs printed in headline capitals: no full stop at the end, most words capitalised.
+fn headings(analysis: &Analysis<'_>) -> BTreeSet<u32> {
+    let heading = |range: &Range<usize>| {
+        let words: Vec<&str> = range.clone().map(|i| analysis.word(i)).filter(|w| w.len() > 3).collect();
+        let plain = |w: &&str| w.starts_with(char::is_lowercase) && !is_common(w) && !PARTICLES.contains(w);
+        let verbs = range.clone().map(|i| analysis.word(i)).filter(plain).count();
+        let capital = words.iter().filter(|w| w.starts_with(char::is_uppercase)).count();
+        let ends = matches!(analysis.word(range.end - 1), "." | "”" | "\"" | "!" | "?");
+        words.len() > 2
+            && if ends {
+                verbs == 0 && capital * 10 >= words.len() * 9 && words.len() > 4
+            } else {
+                capital * 3 >= words.len() * 2
+            }
+    };
+    analysis.paragraph_ranges().filter(heading).map(|r| analysis.tokens()[r.start].paragraph).collect()
+}
+
+fn is_courtesy(word: &str) -> bool {
+    matches!(word.to_lowercase().trim_end_matches('.'), "mr" | "mrs" | "ms" | "dr")
+}
+
+/// The role after a name: "Tim Cook, the company's chief executive, said" gives "company chief executive". An age gives
+/// an empty phrase, since it too is said of people only.
+fn apposition(analysis: &Analysis<'_>, end: usize) -> Option<String> {
+    if analysis.word(end) != "," {
+        return None;
+    }
+    let next = analysis.word(end + 1);
+    if next.len() <= 3 && !next.is_empty() && next.bytes().all(|b| b.is_ascii_digit()) {
+        return Some(String::new());
+    }
+    // A role opens with an article, a possessive, a capital or its noun; ", invited the chancellor" goes on otherwise.
+    let opens = |w: &str| {
+        let lower = w.to_lowercase();
+        matches!(lower.as_str(), "the" | "a" | "an" | "his" | "her" | "its" | "their" | "former" | "now")
+            || w.starts_with(char::is_uppercase)
+            || ENGLISH.roles.contains(lower.as_str())
+            || ENGLISH.titles.contains(lower.as_str())
+            || ENGLISH.title_modifiers.contains(lower.as_str())
+    };
+    if !opens(next) {
+        return None;
+    }
+    let mut words = Vec::new();
+    for i in end + 1..end + 12 {
+        let word = analysis.word(i);
+        if word.is_empty()
+            || matches!(word, "," | "." | ";" | "who" | "whose" | "which" | "said" | "of" | "at" | "for" | "and")
+        {
+            break;
+        }
+        let word = word.to_lowercase();
+        if word.chars().any(char::is_alphanumeric) && !matches!(word.as_str(), "the" | "a" | "an" | "'s" | "’s") {
+            words.push(word);
+        }
+    }
+    words
+        .iter()
+        .any(|w| ENGLISH.roles.contains(w.as_str()) || ENGLISH.titles.contains(w.as_str()))
+        .then(|| words.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Text;
+
+    fn cast(text: &str) -> Vec<(String, bool, Vec<String>)> {
+        let text = Text::new(text);
+        let analysis = Analysis::of(&text, &[]);
+        let cast = Cast::of(&analysis, &[]);
+        cast.members.into_iter().map(|m| (m.name, m.person, m.titles.into_iter().collect())).collect()
+    }
+
+    #[test]
+    fn titles_are_parted_from_names() {
+        let found =
+            cast("Norlandic President Ada Lindt met Foreign Minister Omar al-Haddad. Lindt left. The minister stayed.");
+        assert_eq!(found[0].0, "Ada Lindt");
+        assert_eq!(found[0].2, ["norlandic president"]);
+        assert_eq!(found[1].0, "Omar al-Haddad");
+        assert_eq!(found.len(), 2, "{found:?}");
+    }
+
+    #[test]
+    fn a_lone_common_word_at_the_end_is_nobody() {
+        assert!(cast("\u{2423}It").is_empty());
+        assert!(cast("The").is_empty());
+    }
+
+    #[test]
+    fn appositions_tell_people() {
+        let found =
+            cast("Zibulo Krent, 45, waved. Marn Oskel, the chief executive of the firm, agreed. Acme Holdings fell.");
+        assert!(found[0].1 && found[1].1, "{found:?}");
+        assert!(!found[2].1);
+    }
+
+    #[test]
+    fn two_people_of_one_surname_stay_two() {
+        let found = cast("John Marlow spoke. Mary Marlow spoke too.");
+        assert_eq!(found.len(), 2, "{found:?}");
+    }
+
+    #[test]
+    fn a_definite_title_finds_its_bearer() {
+        let text =
+            Text::new("Norlandic President Ada Lindt met Sudrian President Omar Haddad. The Sudrian president left.");
+        let analysis = Analysis::of(&text, &[]);
+        let cast = Cast::of(&analysis, &[]);
+        let who = |t: &[&str]| {
+            let words: Vec<String> = t.iter().map(ToString::to_string).collect();
+            cast.by_title(&words, text.len()).map(|m| cast.members[m].name.clone())
+        };
+        assert_eq!(who(&["sudrian", "president"]).as_deref(), Some("Omar Haddad"));
+        assert_eq!(who(&["norlandic", "leader"]).as_deref(), Some("Ada Lindt"));
+        assert_eq!(who(&["polish", "president"]), None);
+    }
+}

@@ -1,0 +1,159 @@
+//! Word lists of one language, as data. English is here; another language is another set of files.
+
+use serde::Deserialize;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::LazyLock;
+
+/// The pronoun that goes with a first name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Gender {
+    He,
+    She,
+}
+
+#[derive(Deserialize)]
+struct NamesFile {
+    he: String,
+    she: String,
+    either: String,
+}
+
+#[derive(Deserialize)]
+struct CarriersFile {
+    reporting: String,
+    saying: String,
+    telling: String,
+    telling_to: String,
+    meeting: String,
+    handled: String,
+    products: String,
+    appearances: String,
+    appearing: String,
+    verbs: BTreeMap<String, String>,
+    nouns: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize)]
+struct ActsFile {
+    writing: String,
+    state_of_mind: String,
+    claims: String,
+    denies: String,
+    declines: String,
+    documents: String,
+    interviewed: String,
+}
+
+#[derive(Deserialize)]
+struct RolesFile {
+    titles: String,
+    title_modifiers: String,
+    roles: String,
+    unnamed: String,
+    bodies: String,
+    organisation_words: String,
+    carrier_nouns: String,
+}
+
+/// A set of lower-case words.
+pub(super) type Words = HashSet<&'static str>;
+
+/// The word lists of a language.
+pub(super) struct Lexicon {
+    first_names: HashMap<&'static str, Option<Gender>>,
+    pub(super) titles: Words,
+    pub(super) title_modifiers: Words,
+    pub(super) roles: Words,
+    pub(super) unnamed: Words,
+    pub(super) bodies: Words,
+    pub(super) organisation_words: Words,
+    pub(super) carrier_nouns: Words,
+    pub(super) reporting: Words,
+    pub(super) saying: Words,
+    pub(super) telling: Words,
+    pub(super) telling_to: Words,
+    pub(super) meeting: Words,
+    pub(super) handled: Words,
+    pub(super) products: Words,
+    pub(super) appearances: Words,
+    pub(super) appearing: Words,
+    /// Beginnings of cue words.
+    pub(super) writing: Words,
+    pub(super) state_of_mind: Words,
+    pub(super) claims: Words,
+    pub(super) denies: Words,
+    pub(super) declines: Words,
+    /// Nouns of things that say something.
+    pub(super) documents: Words,
+    /// "M interviewed S": S is whom M has it from.
+    pub(super) interviewed: Words,
+    /// Verbs and nouns that name a platform by themselves.
+    pub(super) platform_verbs: BTreeMap<String, String>,
+    pub(super) platform_nouns: BTreeMap<String, String>,
+}
+
+/// The English lists.
+pub(super) static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| {
+    let names: NamesFile = toml::from_str(include_str!("names.toml")).expect("names.toml is part of the program");
+    let roles: RolesFile = toml::from_str(include_str!("roles.toml")).expect("roles.toml is part of the program");
+    let carriers: CarriersFile =
+        toml::from_str(include_str!("carriers.toml")).expect("carriers.toml is part of the program");
+    let acts: ActsFile = toml::from_str(include_str!("acts.toml")).expect("acts.toml is part of the program");
+    let mut first_names = HashMap::new();
+    for (list, gender) in [(names.he, Some(Gender::He)), (names.she, Some(Gender::She)), (names.either, None)] {
+        for name in split(list) {
+            // A name of two lists is either's.
+            first_names.entry(name).and_modify(|g| *g = if *g == gender { gender } else { None }).or_insert(gender);
+        }
+    }
+    Lexicon {
+        first_names,
+        titles: words(roles.titles),
+        title_modifiers: words(roles.title_modifiers),
+        roles: words(roles.roles),
+        unnamed: words(roles.unnamed),
+        bodies: words(roles.bodies),
+        organisation_words: words(roles.organisation_words),
+        carrier_nouns: words(roles.carrier_nouns),
+        reporting: words(carriers.reporting),
+        saying: words(carriers.saying),
+        telling: words(carriers.telling),
+        telling_to: words(carriers.telling_to),
+        meeting: words(carriers.meeting),
+        handled: words(carriers.handled),
+        products: words(carriers.products),
+        appearances: words(carriers.appearances),
+        appearing: words(carriers.appearing),
+        writing: words(acts.writing),
+        state_of_mind: words(acts.state_of_mind),
+        claims: words(acts.claims),
+        denies: words(acts.denies),
+        declines: words(acts.declines),
+        documents: words(acts.documents),
+        interviewed: words(acts.interviewed),
+        platform_verbs: carriers.verbs,
+        platform_nouns: carriers.nouns,
+    }
+});
+
+/// The lists live as long as the program: they are leaked once, behind the lock.
+fn split(list: String) -> impl Iterator<Item = &'static str> {
+    let list: &'static str = Box::leak(list.into_boxed_str());
+    list.split_whitespace()
+}
+
+fn words(list: String) -> Words {
+    split(list).collect()
+}
+
+impl Lexicon {
+    /// Whether a word as printed is a known first name.
+    pub(super) fn is_first_name(&self, word: &str) -> bool {
+        self.first_names.contains_key(word)
+    }
+
+    /// The pronoun that goes with a first name, where the lists know it.
+    pub(super) fn gender(&self, first_name: &str) -> Option<Gender> {
+        self.first_names.get(first_name).copied().flatten()
+    }
+}

@@ -1,0 +1,193 @@
+//! Attributions to media that the engine left out, by their form alone.
+//!
+//! The engine learns from political news, where two attributions in a hundred are to a medium. Their forms are few and
+//! fixed, so a rule finds what it misses: "M reported that ...", "according to M, ...", "..., M reported".
+
+use super::engine::RawAttribution;
+use super::lexicon::ENGLISH;
+use super::media::{Medium, Part};
+use super::model::{AgentKind, Speech};
+use crate::text::{Analysis, QuoteState, Span};
+use std::ops::Range;
+
+/// What a rule-made attribution is worth: of those found on the chains set about four in five are right.
+const CONFIDENCE: f32 = 0.7;
+
+/// Attributions to media that no attribution of `raws` takes in.
+pub(super) fn missed(
+    analysis: &Analysis<'_>,
+    media: &[Medium],
+    people: &[Span],
+    raws: &[RawAttribution],
+) -> Vec<RawAttribution> {
+    let mut found: Vec<RawAttribution> = Vec::new();
+    for medium in media.iter().filter(|m| m.part == Some(Part::Reports)) {
+        let sentence = sentence_of(analysis, medium.tokens.start);
+        let span = analysis.cover(sentence.clone());
+        let taken = raws.iter().chain(&found).any(|raw| {
+            let near = |s: &Span| s.gap(medium.span) <= 2 || s.overlaps(medium.span);
+            raw.source.iter().any(near) || raw.source.iter().chain(&raw.cue).any(|s| span.contains(*s))
+        });
+        if taken || analysis.tokens()[medium.tokens.start].quote != QuoteState::Outside {
+            continue;
+        }
+        found.extend(read(analysis, medium, sentence));
+    }
+    for medium in media.iter().filter(|m| matches!(m.part, Some(Part::Posted | Part::Interview))) {
+        let sentence = sentence_of(analysis, medium.tokens.start);
+        let span = analysis.cover(sentence.clone());
+        let said =
+            raws.iter().chain(&found).any(|raw| raw.cue.iter().any(|s| span.contains(*s) && s.start > medium.span.end));
+        if !said && analysis.tokens()[medium.tokens.start].quote == QuoteState::Outside {
+            found.extend(posting(analysis, medium, people, sentence));
+        }
+    }
+    for medium in media
+        .iter()
+        .filter(|m| m.part == Some(Part::Interview) || (m.part == Some(Part::Posted) && m.kind == AgentKind::Programme))
+    {
+        let sentence = sentence_of(analysis, medium.tokens.start);
+        let span = analysis.cover(sentence.clone());
+        let reports = |s: &Span| {
+            let mut words = analysis.tokens_in(*s).map(|i| analysis.word(i).to_lowercase());
+            span.contains(*s)
+                && words.any(|w| ENGLISH.saying.contains(w.as_str()) || ENGLISH.reporting.contains(w.as_str()))
+        };
+        let said = raws.iter().chain(&found).any(|raw| raw.cue.iter().any(reports) && raw.confidence > 0.5);
+        if !said && analysis.tokens()[medium.tokens.start].quote == QuoteState::Outside {
+            found.extend(appearance(analysis, medium, people, sentence));
+        }
+    }
+    found
+}
+
+/// "S chimed in on M, saying that ...".
+fn posting(
+    analysis: &Analysis<'_>,
+    medium: &Medium,
+    people: &[Span],
+    sentence: Range<usize>,
+) -> Option<RawAttribution> {
+    let span = analysis.cover(sentence.clone());
+    let says = |i: &usize| {
+        matches!(
+            analysis.word(*i).to_lowercase().as_str(),
+            "saying" | "writing" | "adding" | "claiming" | "arguing" | "insisting"
+        )
+    };
+    let cue = (medium.tokens.end..(medium.tokens.end + 10).min(sentence.end)).find(says)?;
+    let source = *people.iter().find(|p| span.contains(**p) && p.end < medium.span.start)?;
+    let content = clip(analysis, cue + 1..sentence.end);
+    (word_count(analysis, &content) >= 3).then(|| RawAttribution {
+        content: vec![analysis.cover(content)],
+        cue: vec![analysis.cover(cue..cue + 1)],
+        source: vec![source],
+        speech: Speech::Indirect,
+        confidence: CONFIDENCE,
+        parent: None,
+    })
+}
+
+/// "In an interview with M, S made it clear ..." and "S defended it in an interview with M": whatever the verb, S let M
+/// know.
+fn appearance(
+    analysis: &Analysis<'_>,
+    medium: &Medium,
+    people: &[Span],
+    sentence: Range<usize>,
+) -> Option<RawAttribution> {
+    let span = analysis.cover(sentence.clone());
+    let first = analysis.word(sentence.start).to_lowercase();
+    let opens = matches!(first.as_str(), "in" | "on" | "during") && medium.tokens.start < sentence.start + 12;
+    let (source, content) = if opens {
+        let comma = (medium.tokens.end..sentence.end).find(|&i| analysis.word(i) == ",")?;
+        let source = people.iter().find(|p| span.contains(**p) && analysis.tokens_in(**p).start > comma)?;
+        // Titles may stand before the name, other people not.
+        if analysis.tokens_in(*source).start > comma + 8 {
+            return None;
+        }
+        (*source, clip(analysis, analysis.tokens_in(*source).end..sentence.end))
+    } else {
+        let source = people.iter().find(|p| span.contains(**p) && p.end < medium.span.start)?;
+        let at = analysis.tokens_in(*source);
+        let lead = (at.end..medium.tokens.start)
+            .rev()
+            .find(|&i| matches!(analysis.word(i).to_lowercase().as_str(), "in" | "on" | "during"))?;
+        (*source, clip(analysis, at.end..lead))
+    };
+    let verb = content.start;
+    if word_count(analysis, &content) < 3 {
+        return None;
+    }
+    Some(RawAttribution {
+        content: vec![analysis.cover(verb + 1..content.end)],
+        cue: vec![analysis.cover(verb..verb + 1)],
+        source: vec![source],
+        speech: Speech::Indirect,
+        confidence: 0.5,
+        parent: None,
+    })
+}
+
+fn sentence_of(analysis: &Analysis<'_>, at: usize) -> Range<usize> {
+    let tokens = analysis.tokens();
+    let number = tokens[at].sentence;
+    tokens.partition_point(|t| t.sentence < number)..tokens.partition_point(|t| t.sentence <= number)
+}
+
+fn read(analysis: &Analysis<'_>, medium: &Medium, sentence: Range<usize>) -> Option<RawAttribution> {
+    let word = |i: usize| analysis.word(i).to_lowercase();
+    let is_verb = |i: &usize| ENGLISH.reporting.contains(word(*i).as_str());
+    let (start, end) = (medium.tokens.start, medium.tokens.end);
+    let to_end = |from: usize| clip(analysis, from..sentence.end);
+    let to_start = |to: usize| clip(analysis, sentence.start..to);
+    // "according to M": the rest of the sentence is the content.
+    let according = (start.saturating_sub(5)..start).find(|&i| word(i) == "according" && i >= sentence.start);
+    let (cue, content) = if let Some(at) = according {
+        let after = to_end(end);
+        let before = to_start(at);
+        let content = if word_count(analysis, &before) >= 3 { before } else { after };
+        (at..at + 2, content)
+    } else if let Some(verb) = (end..(end + 5).min(sentence.end)).find(is_verb) {
+        let after = to_end(verb + 1);
+        let content = if word_count(analysis, &after) >= 3 { after } else { to_start(start) };
+        (verb..verb + 1, content)
+    } else if let Some(verb) = start.checked_sub(1).filter(is_verb) {
+        (verb..verb + 1, to_start(verb))
+    } else {
+        return None;
+    };
+    if word_count(analysis, &content) < 3 {
+        return None;
+    }
+    Some(RawAttribution {
+        content: vec![analysis.cover(content)],
+        cue: vec![analysis.cover(cue)],
+        source: vec![medium.span],
+        speech: Speech::Indirect,
+        confidence: CONFIDENCE,
+        parent: None,
+    })
+}
+
+/// A range without the marks, commas and "that" at its ends.
+fn clip(analysis: &Analysis<'_>, mut range: Range<usize>) -> Range<usize> {
+    let empty = |i: usize| {
+        let word = analysis.word(i);
+        !word.chars().any(char::is_alphanumeric) || matches!(word, "that" | "the" if i + 1 >= range.end)
+    };
+    let (mut from, mut to) = (range.start, range.end);
+    while from < to && (empty(from) || analysis.word(from) == "that") {
+        from += 1;
+    }
+    while to > from && empty(to - 1) {
+        to -= 1;
+    }
+    range.start = from;
+    range.end = to;
+    range
+}
+
+fn word_count(analysis: &Analysis<'_>, range: &Range<usize>) -> usize {
+    range.clone().filter(|&i| analysis.word(i).chars().any(char::is_alphanumeric)).count()
+}

@@ -1,0 +1,24 @@
+//! From a document to who says what in it, and through whom.
+//!
+//! The [`engine`] finds the spans of sources, cues and contents. [`Reader`] tells who is meant by each source, which
+//! media carried the content, and so the path: carriers from the document outwards, then the origin.
+
+pub mod engine;
+
+mod cast;
+mod frames;
+mod lexicon;
+mod media;
+mod missed;
+mod model;
+mod named_media;
+mod posted;
+mod read;
+mod relay;
+mod room;
+mod running;
+mod source;
+mod speaker;
+
+pub use model::{Act, AgentKind, Attribution, Carrier, Speaker, Speech, Stance, Voice};
+pub use read::Reader;

@@ -1,0 +1,455 @@
+//! The way through the room: spans, people, media, paths.
+
+use super::cast::Cast;
+use super::engine::{self, Fast, RawAttribution, TokenScorer};
+use super::frames::add_framed;
+use super::lexicon::{ENGLISH, Words};
+use super::media::{Medium, Part};
+use super::missed::missed;
+use super::model::{Act, AgentKind, Attribution, Carrier, Speaker, Speech, Stance, Voice};
+use super::named_media::{listed_media, media_of};
+use super::relay::{Relays, covers};
+use super::room::drop_all;
+use super::running::{add_running, add_subjects};
+use super::speaker::{Resolved, Speakers};
+use crate::evidence::{Confidence, Evidence, EvidenceCode};
+use crate::outlet::OutletDirectory;
+use crate::page::{CreditKind, Document};
+use crate::text::{Analysis, Span, fold_name};
+use std::ops::Range;
+
+/// Reads attributions: an engine for the spans, a directory for the media.
+pub struct Reader<'a> {
+    directory: &'a OutletDirectory,
+    scorer: &'a dyn TokenScorer,
+    engine: String,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader with the engine that ships inside the library.
+    pub fn fast(directory: &'a OutletDirectory) -> Self {
+        Self { directory, scorer: Fast::embedded(), engine: "fast/1".to_owned() }
+    }
+
+    /// A reader with another engine, known by `name`.
+    pub fn with_engine(directory: &'a OutletDirectory, scorer: &'a dyn TokenScorer, name: impl Into<String>) -> Self {
+        Self { directory, scorer, engine: name.into() }
+    }
+
+    /// The engine's name and version.
+    pub fn engine_name(&self) -> String {
+        self.engine.clone()
+    }
+
+    /// The directory media are looked up in.
+    pub fn directory(&self) -> &'a OutletDirectory {
+        self.directory
+    }
+
+    /// Whether the texts of this language are read. English so far; a text too short to tell its language is tried.
+    pub fn reads(&self, document: &Document) -> bool {
+        let foreign = document.language.as_deref().is_some_and(|l| !l.to_ascii_lowercase().starts_with("en"));
+        !foreign || document.text.len() < TELLING
+    }
+
+    /// Who says what in `document` and through whom, in order of the text; nested attributions after their parents.
+    pub fn read(&self, document: &Document) -> Vec<Attribution> {
+        if !self.reads(document) {
+            return Vec::new();
+        }
+        // The place line is nobody's statement: "TEHRAN (Tasnim) –".
+        let mut aside = document.furniture.clone();
+        aside.extend(document.dateline.as_ref().map(|d| d.span));
+        let analysis = Analysis::of(&document.text, &aside);
+        let listed = listed_media(document, &analysis, self.directory);
+        let apart: Vec<Range<usize>> = listed.iter().map(|m| m.tokens.clone()).collect();
+        let cast = Cast::of(&analysis, &apart);
+        let media = media_of(document, &analysis, &cast, self.directory, listed);
+        let mut raws = engine::attributions(self.scorer, &analysis);
+        add_framed(&analysis, &mut raws);
+        add_running(&analysis, &mut raws);
+        drop_titles(&media, &mut raws);
+        raws = without_citing(&analysis, raws);
+        let people: Vec<Span> =
+            cast.mentions.iter().filter(|m| cast.members[m.member].person && !m.possessive).map(|m| m.span).collect();
+        add_subjects(&analysis, &people, &mut raws);
+        raws.extend(missed(&analysis, &media, &people, &raws));
+        for piece in raws.iter_mut().flat_map(|r| &mut r.content) {
+            *piece = trimmed(&document.text, *piece);
+        }
+        let raws = in_order(raws);
+        let reading = Reading {
+            analysis: &analysis,
+            relays: Relays::new(&analysis, &media, &raws),
+            people: cast.mentions.iter().filter(|m| cast.members[m.member].person).map(|m| m.tokens.clone()).collect(),
+            raws: &raws,
+            first_published: document
+                .credits
+                .iter()
+                .find(|c| c.kind == CreditKind::OriginallyPublished)
+                .map(|c| c.name.as_str()),
+        };
+        let media_spans = media.iter().map(|m| m.span).collect();
+        reading.all(&mut Speakers::new(&analysis, &cast, media_spans))
+    }
+}
+
+/// "citing two officials" says whence a report comes; it is no statement of its own.
+fn without_citing(analysis: &Analysis<'_>, raws: Vec<RawAttribution>) -> Vec<RawAttribution> {
+    let is_citing = |r: &RawAttribution| {
+        let cue: Vec<&str> = r.cue.iter().map(|&c| analysis.text().slice(c)).collect();
+        let words: usize = r.content.iter().map(|&c| analysis.tokens_in(c).len()).sum();
+        matches!(cue.as_slice(), ["citing" | "quoting"]) && words <= 10
+    };
+    let gone: Vec<bool> = raws.iter().map(is_citing).collect();
+    let mut raws = raws;
+    drop_all(&mut raws, &gone);
+    raws
+}
+
+/// A programme's name in quotation marks is no statement.
+fn drop_titles(media: &[Medium], raws: &mut [RawAttribution]) {
+    let is_title = |piece: &Span| {
+        media.iter().any(|m| m.span.overlaps(*piece) && m.span.start <= piece.start + 4 && piece.end <= m.span.end + 4)
+    };
+    for raw in raws {
+        if raw.content.iter().any(|p| !is_title(p)) {
+            raw.content.retain(|p| !is_title(p));
+        }
+    }
+}
+
+/// Bytes from which a detected language is believed.
+const TELLING: usize = 400;
+
+/// A span without white space at its ends.
+fn trimmed(text: &str, span: Span) -> Span {
+    let words = &text[span.start..span.end];
+    let start = span.start + (words.len() - words.trim_start().len());
+    Span::new(start, start + words.trim().len())
+}
+
+/// Sorts by place, keeping each parent before its children, and renumbers the parents.
+fn in_order(raws: Vec<RawAttribution>) -> Vec<RawAttribution> {
+    let extent = |r: &RawAttribution| r.content.iter().chain(&r.cue).chain(&r.source).copied().reduce(Span::cover);
+    let mut order: Vec<usize> = (0..raws.len()).collect();
+    let depth = |mut i: usize| {
+        let mut n = 0;
+        while let Some(p) = raws[i].parent {
+            n += 1;
+            i = p;
+        }
+        n
+    };
+    order.sort_by_key(|&i| (extent(&raws[i]).map(|s| s.start), depth(i), extent(&raws[i]).map(|s| s.end), i));
+    let mut place = vec![0; raws.len()];
+    for (new, &old) in order.iter().enumerate() {
+        place[old] = new;
+    }
+    let mut out: Vec<RawAttribution> = order.iter().map(|&i| raws[i].clone()).collect();
+    for raw in &mut out {
+        raw.parent = raw.parent.map(|p| place[p]);
+    }
+    out
+}
+
+/// An attribution inside a report counts as its next hop from here on: below, the engine is guessing.
+const SURE_ENOUGH: f32 = 0.3;
+
+struct Reading<'a> {
+    analysis: &'a Analysis<'a>,
+    relays: Relays<'a>,
+    people: Vec<Range<usize>>,
+    raws: &'a [RawAttribution],
+    /// The outlet the article says it first appeared in.
+    first_published: Option<&'a str>,
+}
+
+/// Who a source is, and the medium it is or speaks for.
+struct Source {
+    speaker: Option<Resolved>,
+    medium: Option<Carrier>,
+    /// Where the medium that is the source is named.
+    head: Option<Span>,
+    evidence: Vec<Evidence>,
+}
+
+impl Reading<'_> {
+    fn all(&self, speakers: &mut Speakers<'_>) -> Vec<Attribution> {
+        let mut out: Vec<Attribution> = Vec::with_capacity(self.raws.len());
+        for (i, raw) in self.raws.iter().enumerate() {
+            let mut attribution = self.one(i, raw, speakers, &out);
+            self.carry_over(raw, &mut attribution, &out);
+            self.excerpted(raw, &mut attribution, &out);
+            out.push(attribution);
+        }
+        self.lead_on(&mut out);
+        out
+    }
+
+    fn one(&self, i: usize, raw: &RawAttribution, speakers: &mut Speakers<'_>, done: &[Attribution]) -> Attribution {
+        let source = self.source(raw, speakers, done);
+        let relay = self.relays.of(i, source.head);
+        let mut via = relay.outer;
+        // Inside the report of a medium everything came through that medium.
+        if let Some(parent) = raw.parent.and_then(|p| done.get(p))
+            && parent.speaker.as_ref().is_some_and(|s| s.kind.is_medium())
+            && raw.confidence >= SURE_ENOUGH
+            && self.asserts(raw)
+        {
+            via.extend(parent.via.iter().cloned());
+        }
+        let mut speaker = source.speaker.map(|r| (r.speaker, r.evidence));
+        let mut evidence = vec![self.cue_evidence(raw)];
+        if let Some(medium) = source.medium {
+            via.push(medium.clone());
+            let interviewed =
+                self.cue_starts(raw, &ENGLISH.interviewed).then(|| raw.content.first().copied()).flatten();
+            let citing = self.relays.citing(raw).or(interviewed).filter(|_| speaker.is_none());
+            if let Some(cited) = relay.cited.last() {
+                via.extend(relay.cited.iter().cloned());
+                speaker = Some((Speaker { name: cited.name.clone(), kind: cited.kind }, Vec::new()));
+            } else if let Some(found) = citing.and_then(|span| speakers.resolve(span)) {
+                evidence.push(Evidence::at(EvidenceCode::CarrierCites, citing.unwrap_or(medium.span), 0.85));
+                speaker = Some((found.speaker, found.evidence));
+            } else if speaker.is_none() {
+                speaker = Some((Speaker { name: medium.name.clone(), kind: medium.kind }, Vec::new()));
+            }
+        }
+        via.extend(relay.inner);
+        drop_repeats(&mut via);
+        evidence.extend(source.evidence);
+        evidence.extend(relay.evidence);
+        let (speaker, named) = speaker.unzip();
+        evidence.extend(named.into_iter().flatten());
+        let path = path_of(&via, speaker.as_ref());
+        let confidence = evidence
+            .iter()
+            .filter(|e| !matches!(e.code, EvidenceCode::ReportingCue | EvidenceCode::QuotationMarks))
+            .map(|e| e.confidence)
+            .min()
+            .unwrap_or(Confidence::CERTAIN)
+            .and(Confidence::new(raw.confidence));
+        Attribution {
+            id: format!("a{}", i + 1),
+            content: raw.content.clone(),
+            cue: raw.cue.clone(),
+            source: raw.source.clone(),
+            speech: raw.speech,
+            act: self.act(raw, &via),
+            stance: self.stance(raw),
+            voice: if via.is_empty() { Voice::Own } else { Voice::Relayed },
+            speaker,
+            via,
+            path,
+            parent: raw.parent.map(|p| format!("a{}", p + 1)),
+            confidence,
+            evidence,
+        }
+    }
+
+    fn source(&self, raw: &RawAttribution, speakers: &mut Speakers<'_>, done: &[Attribution]) -> Source {
+        let nothing = Source { speaker: None, medium: None, head: None, evidence: Vec::new() };
+        let Some(&span) = raw.source.first() else {
+            let place = raw.content.first().copied();
+            let direct = raw.speech == Speech::Direct && raw.cue.is_empty();
+            let speaker = place.filter(|_| direct).and_then(|p| speakers.carried_over(p));
+            return Source { speaker, ..nothing };
+        };
+        if let Some(found) = self.relays.medium_source(span, &self.people) {
+            let medium = found.medium;
+            let carrier = Carrier { name: medium.name.clone(), kind: medium.kind, span: medium.span };
+            let code = medium.part.unwrap_or(Part::Reports).code();
+            let words = self.relays.reporting_words(medium);
+            let evidence = vec![
+                Evidence::at(code, words, 0.92),
+                Evidence::at(
+                    medium.named,
+                    medium.span,
+                    if medium.named == EvidenceCode::OutletAmbiguous { 0.5 } else { 0.9 },
+                ),
+            ];
+            let speaker = found.person.and_then(|p| speakers.resolve(self.analysis.cover(p)));
+            return Source { speaker, medium: Some(carrier), head: Some(medium.span), evidence };
+        }
+        if let Some(medium) = self.relays.citer_of(span) {
+            let carrier = Carrier { name: medium.name.clone(), kind: medium.kind, span: medium.span };
+            let words = medium.span.cover(span);
+            let evidence = vec![Evidence::at(EvidenceCode::CarrierCites, words, 0.85)];
+            let speaker = speakers.resolve(span);
+            return Source { speaker, medium: Some(carrier), head: Some(medium.span), evidence };
+        }
+        // "It said": whoever spoke last, if that was a medium.
+        let it = matches!(self.analysis.text().slice(span), "It" | "it");
+        let says = raw
+            .cue
+            .iter()
+            .flat_map(|&c| self.words(c))
+            .any(|w| ENGLISH.saying.contains(w.as_str()) || w.starts_with("report"));
+        if it
+            && says
+            && let Some(last) = done.last().filter(|a| a.parent.is_none())
+            && let Some(speaker) = last.speaker.as_ref().filter(|s| s.kind.is_medium())
+        {
+            let carrier = Carrier { name: speaker.name.clone(), kind: speaker.kind, span };
+            let evidence = vec![Evidence::at(EvidenceCode::Pronoun, span, 0.65)];
+            return Source { speaker: None, medium: Some(carrier), head: None, evidence };
+        }
+        if let Some(medium) = self.relays.by_noun(span) {
+            let carrier = Carrier { name: medium.name.clone(), kind: medium.kind, span };
+            return Source {
+                speaker: None,
+                medium: Some(carrier),
+                head: None,
+                evidence: vec![Evidence::at(EvidenceCode::CarrierByNoun, span, 0.75)],
+            };
+        }
+        Source { speaker: speakers.resolve(span), ..nothing }
+    }
+
+    fn cue_evidence(&self, raw: &RawAttribution) -> Evidence {
+        let words = raw.source.iter().chain(&raw.cue).copied().reduce(Span::cover);
+        let clear = |s: &Span| !raw.content.iter().any(|c| c.overlaps(*s)) && s.len() < 120;
+        let span = words.filter(clear).or_else(|| raw.cue.first().copied());
+        match span {
+            Some(span) => Evidence {
+                code: EvidenceCode::ReportingCue,
+                span: Some(span),
+                confidence: Confidence::new(raw.confidence),
+            },
+            None => Evidence {
+                code: EvidenceCode::QuotationMarks,
+                span: raw.content.first().copied(),
+                confidence: Confidence::new(raw.confidence),
+            },
+        }
+    }
+
+    /// An article that another outlet published first and that says so: what it says after "M reports" it has from M.
+    fn excerpted(&self, raw: &RawAttribution, attribution: &mut Attribution, done: &[Attribution]) {
+        let Some(first) = self.first_published.filter(|_| attribution.via.is_empty() && attribution.parent.is_none())
+        else {
+            return;
+        };
+        let reported = done.iter().find(|a| a.via.first().is_some_and(|c| fold_name(&c.name) == fold_name(first)));
+        let (Some(reported), Some(&place)) = (reported, raw.source.first()) else { return };
+        attribution.via = reported.via[..1].to_vec();
+        attribution.voice = Voice::Relayed;
+        attribution.path = path_of(&attribution.via, attribution.speaker.as_ref());
+        attribution.evidence.push(Evidence::at(EvidenceCode::CarrierCarriedOver, place, 0.6));
+        attribution.confidence = attribution.confidence.and(Confidence::new(0.6));
+    }
+
+    /// "he said in the interview", "the authors wrote": the carrier of what the same people said before.
+    fn carry_over(&self, raw: &RawAttribution, attribution: &mut Attribution, done: &[Attribution]) {
+        let Some(speaker) = attribution.speaker.clone().filter(|_| attribution.via.is_empty()) else { return };
+        let (before, words) = if speaker.kind == AgentKind::Person {
+            let Some(words) = self.relays.appearance_meant(raw) else { return };
+            let same = |a: &&Attribution| a.speaker.as_ref() == Some(&speaker) && !a.via.is_empty();
+            (done.iter().rev().find(same), words)
+        } else {
+            // Those who wrote the study of the sentences just before.
+            let Some(&source) = raw.source.first() else { return };
+            let of_study =
+                ["researchers", "authors", "scientists", "author"].contains(&speaker.name.to_lowercase().as_str());
+            let published = |a: &&Attribution| a.act == Act::Document && a.via.len() == 1;
+            (done.iter().rev().take(4).find(published).filter(|_| of_study), source)
+        };
+        let Some(before) = before else { return };
+        attribution.via = before.via.clone();
+        attribution.voice = Voice::Relayed;
+        attribution.path = path_of(&attribution.via, Some(&speaker));
+        let evidence = Evidence::at(EvidenceCode::CarrierCarriedOver, words, 0.7);
+        attribution.confidence = attribution.confidence.and(evidence.confidence);
+        attribution.evidence.push(evidence);
+    }
+
+    /// A report whose content is itself ascribed leads on to that origin, when one inner attribution fills it.
+    fn lead_on(&self, out: &mut [Attribution]) {
+        for i in (0..out.len()).rev() {
+            // Quoted, the medium speaks for itself whatever it mentions.
+            let medium = out[i].speaker.as_ref().is_some_and(|s| s.kind.is_medium());
+            if !medium || out[i].speech == Speech::Direct {
+                continue;
+            }
+            let size = |spans: &[Span]| spans.iter().map(|s| s.len()).sum::<usize>();
+            let whole = size(&self.raws[i].content);
+            // What stands inside follows closely.
+            let inner = (i + 1..out.len().min(i + 40)).find(|&j| {
+                let raw = &self.raws[j];
+                let inside = raw.parent == Some(i) || (raw.parent.is_none() && covers(&self.raws[i], raw));
+                let part = size(&raw.content) + size(&raw.cue) + size(&raw.source);
+                inside
+                    && raw.confidence >= SURE_ENOUGH
+                    && self.asserts(raw)
+                    && part * 10 >= whole * 6
+                    && out[j].path.len() > 1
+            });
+            if let Some(j) = inner {
+                out[i].path = out[j].path.clone();
+            }
+        }
+    }
+
+    /// Whether somebody says something, rather than being said to: "were said to have run into trouble".
+    fn asserts(&self, raw: &RawAttribution) -> bool {
+        let first = raw.cue.first().map(|&c| self.words(c)).unwrap_or_default();
+        !matches!(first.first().map(String::as_str), Some("was" | "were" | "is" | "are" | "been" | "be"))
+    }
+
+    fn act(&self, raw: &RawAttribution, via: &[Carrier]) -> Act {
+        let source: Vec<String> = raw.source.iter().flat_map(|&s| self.words(s)).collect();
+        if via.iter().any(|c| matches!(c.kind, AgentKind::Platform | AgentKind::Book))
+            || self.cue_starts(raw, &ENGLISH.writing)
+        {
+            Act::Writing
+        } else if source.iter().any(|w| ENGLISH.documents.contains(w.as_str())) {
+            Act::Document
+        } else if raw.speech == Speech::Indirect && self.cue_starts(raw, &ENGLISH.state_of_mind) {
+            Act::StateOfMind
+        } else {
+            Act::Speech
+        }
+    }
+
+    fn stance(&self, raw: &RawAttribution) -> Stance {
+        if self.cue_starts(raw, &ENGLISH.declines) {
+            Stance::Declines
+        } else if self.cue_starts(raw, &ENGLISH.denies) {
+            Stance::Denies
+        } else if self.cue_starts(raw, &ENGLISH.claims) {
+            Stance::Claims
+        } else {
+            Stance::Neutral
+        }
+    }
+
+    fn words(&self, span: Span) -> Vec<String> {
+        self.analysis.tokens_in(span).map(|i| self.analysis.word(i).to_lowercase()).collect()
+    }
+
+    fn cue_starts(&self, raw: &RawAttribution, beginnings: &Words) -> bool {
+        let mut words = raw.cue.iter().flat_map(|&s| self.words(s));
+        words.any(|w| beginnings.iter().any(|b| w.starts_with(b)))
+    }
+}
+
+fn drop_repeats(via: &mut Vec<Carrier>) {
+    let mut seen: Vec<String> = Vec::new();
+    via.retain(|c| {
+        let new = !seen.contains(&c.name);
+        seen.push(c.name.clone());
+        new
+    });
+}
+
+fn path_of(via: &[Carrier], speaker: Option<&Speaker>) -> Vec<String> {
+    let mut path: Vec<String> = via.iter().map(|c| c.name.clone()).collect();
+    if let Some(speaker) = speaker {
+        let name = speaker.path_name();
+        if path.last() != Some(&name) {
+            path.push(name);
+        }
+    }
+    path
+}
