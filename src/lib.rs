@@ -6,4 +6,6 @@ pub mod fetch;
 pub mod outlet;
 pub mod page;
 pub mod record;
+pub mod resolve;
 pub mod text;
+pub mod trace;
