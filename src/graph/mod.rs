@@ -1,0 +1,15 @@
+//! From a [`Trace`](crate::trace::Trace) to a provenance graph and what can be asked of it.
+//!
+//! Nodes are deduplicated things, assertions are records with evidence. petgraph stays in this room: outside it nobody
+//! holds a node index. A circle in what documents say is legal here, and a finding.
+
+mod build;
+mod findings;
+mod json;
+mod model;
+mod store;
+
+pub use findings::{Circle, Findings, Lines};
+pub use json::{GraphJsonError, SCHEMA};
+pub use model::{Assertion, EvidenceRecord, Node, NodeId, NodeKind, Quote, Relation, Status};
+pub use store::{Link, ProvenanceGraph};
