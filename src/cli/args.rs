@@ -1,0 +1,209 @@
+//! The flags.
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+/// Where does this news story come from?
+///
+/// Reads an article, finds who says what in it and through which media it came here, follows each citation to the page
+/// it names, and draws one provenance graph in which every edge shows the words it rests on.
+#[derive(Debug, Parser)]
+#[command(version, styles = STYLES, max_term_width = 100, after_help = "Exit codes: 0 done, 2 usage, 3 no input, 4 done in part, 5 output not written, 130 interrupted.")]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Command,
+    #[command(flatten)]
+    pub(super) shared: Shared,
+}
+
+/// Flags of every command.
+#[derive(Debug, Args)]
+pub(super) struct Shared {
+    /// Rows of your own for the outlet directory, TOML or CSV; they win over the built-in ones
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Everywhere")]
+    pub(super) outlets: Option<PathBuf>,
+    /// No progress and no remarks on standard error
+    #[arg(long, short, global = true, help_heading = "Everywhere")]
+    pub(super) quiet: bool,
+    /// When to use colour; `auto` means on a terminal, unless NO_COLOR is set
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Everywhere")]
+    pub(super) color: When,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Print an article's provenance tree; write its graph
+    #[command(after_help = TRACE_EXAMPLES)]
+    Trace(TraceArgs),
+    /// Write one JSON line a document: metadata, text, links, credits, attributions
+    #[command(after_help = READ_EXAMPLES)]
+    Read(ReadArgs),
+    /// Draw a saved graph again
+    Render(RenderArgs),
+    /// Look a name or a domain up in the outlet directory
+    Outlets(OutletsArgs),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+const TRACE_EXAMPLES: &str = "Examples:
+  Follow the citations over the net:
+    dateline trace https://example.org/story
+  Print the tree, write picture and graph:
+    dateline trace story.html -o story.svg -o story.json
+  Resolve citations among saved pages only:
+    dateline trace story.txt --offline --corpus saved/
+  Read standard input, print the graph:
+    cat story.txt | dateline trace - --format json";
+
+const READ_EXAMPLES: &str = "Examples:
+  dateline read pages/*.html > read.jsonl
+  dateline read story.txt --format text
+  dateline read texts/*.txt --meta index.json";
+
+#[derive(Debug, Args)]
+pub(super) struct TraceArgs {
+    /// A URL, a saved page, a text file, or `-` for standard input
+    pub(super) input: String,
+    /// Also write the graph to a file; its ending says how: .svg .dot .json .txt (repeatable)
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Vec<PathBuf>,
+    /// What to print
+    #[arg(long, value_name = "FORMAT", default_value = "tree")]
+    pub(super) format: GraphFormat,
+    /// Hops to follow from the article
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    pub(super) depth: usize,
+    /// Pages to fetch at most
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub(super) max_pages: usize,
+    /// Open no connection
+    #[arg(long)]
+    pub(super) offline: bool,
+    /// Look citations up in these saved pages first: a file or a folder (repeatable)
+    #[arg(long, value_name = "PATH")]
+    pub(super) corpus: Vec<PathBuf>,
+    /// The address the saved page came from
+    #[arg(long, value_name = "URL")]
+    pub(super) url: Option<String>,
+    /// Metadata of plain texts: a JSON list of objects with id, publisher_name, byline, title, date
+    #[arg(long, value_name = "FILE")]
+    pub(super) meta: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) drawing: DrawingArgs,
+}
+
+/// How graphs are drawn.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Drawing")]
+pub(super) struct DrawingArgs {
+    /// `chain` draws documents, carriers and origins; `statements` draws every statement too
+    #[arg(long, value_name = "VIEW", default_value = "chain")]
+    pub(super) view: ViewArg,
+    /// Who lays the picture out; `dot` needs Graphviz
+    #[arg(long, value_name = "ENGINE", default_value = "embedded")]
+    pub(super) engine: LayoutEngine,
+    /// Colours of SVG pictures; `auto` follows the reader's system
+    #[arg(long, value_name = "SCHEME", default_value = "auto")]
+    pub(super) scheme: SchemeArg,
+    /// Leave the evidence out of the tree
+    #[arg(long)]
+    pub(super) no_evidence: bool,
+    /// Draw the tree with ASCII characters only
+    #[arg(long)]
+    pub(super) ascii: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum GraphFormat {
+    /// Indented lines for the terminal
+    Tree,
+    /// dateline.graph/1
+    Json,
+    /// Graphviz
+    Dot,
+    /// A picture
+    Svg,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ViewArg {
+    Chain,
+    Statements,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum LayoutEngine {
+    Embedded,
+    Dot,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum SchemeArg {
+    Auto,
+    Light,
+    Dark,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReadArgs {
+    /// Saved pages and text files, gzipped or not, or `-` for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub(super) inputs: Vec<PathBuf>,
+    /// `jsonl` is dateline.document/1, one object a line; `text` is for people
+    #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
+    pub(super) format: ReadFormat,
+    /// Metadata of plain texts: a JSON list of objects with id, publisher_name, byline, title, date
+    #[arg(long, value_name = "FILE")]
+    pub(super) meta: Option<PathBuf>,
+    /// Threads; 0 means one a core
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(super) threads: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReadFormat {
+    Jsonl,
+    Text,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RenderArgs {
+    /// A saved graph, or `-` for standard input
+    pub(super) graph: String,
+    /// Write to a file; its ending says how: .svg .dot .json .txt (repeatable)
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Vec<PathBuf>,
+    /// What to print when no file is named
+    #[arg(long, value_name = "FORMAT", default_value = "tree")]
+    pub(super) format: GraphFormat,
+    #[command(flatten)]
+    pub(super) drawing: DrawingArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct OutletsArgs {
+    /// A name, a short name or a domain
+    #[arg(required = true, num_args = 1..)]
+    pub(super) query: Vec<String>,
+    /// Print JSON, one outlet a line
+    #[arg(long)]
+    pub(super) json: bool,
+}

@@ -1,0 +1,204 @@
+//! From what the user named to documents.
+
+use super::args::Shared;
+use super::exit::{Exit, Failure};
+use anyhow::Context as _;
+use dateline::outlet::OutletDirectory;
+use dateline::page::{self, Document, DocumentId, Input, Kind, Meta, apply_meta};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use url::Url;
+
+/// Bytes taken from a file at most: beyond them it is no article, and reading it would only cost memory.
+const MAX_FILE: u64 = 64 << 20;
+
+/// The built-in directory, or it with the user's rows.
+pub(super) fn directory(shared: &Shared) -> Result<Cow<'static, OutletDirectory>, Failure> {
+    let embedded = OutletDirectory::embedded();
+    match &shared.outlets {
+        None => Ok(Cow::Borrowed(embedded)),
+        Some(path) => {
+            let own = embedded.with_overlay(path);
+            let own = own.with_context(|| format!("cannot use `{}` as outlets", path.display()));
+            own.map(Cow::Owned).map_err(|e| Failure::new(Exit::Usage, e).hint("give a file that ends in .toml or .csv"))
+        }
+    }
+}
+
+/// What `INPUT` is.
+pub(super) enum Named {
+    Page(Url),
+    File(PathBuf),
+    Standard,
+}
+
+/// Tells URLs from files. Whatever holds `://` is meant as a URL.
+pub(super) fn named(input: &str) -> Result<Named, Failure> {
+    if input == "-" {
+        return Ok(Named::Standard);
+    }
+    if !input.contains("://") || Path::new(input).exists() {
+        return Ok(Named::File(PathBuf::from(input)));
+    }
+    let url = Url::parse(input).map_err(|e| Failure::usage(format!("`{input}` is not a URL: {e}")))?;
+    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) {
+        return Err(
+            Failure::usage(format!("`{input}` is not a web address")).hint("give an http or https URL, or a file")
+        );
+    }
+    Ok(Named::Page(url))
+}
+
+/// Metadata given beside plain texts.
+pub(super) fn metas(path: Option<&Path>) -> Result<Vec<Meta>, Failure> {
+    let Some(path) = path else { return Ok(Vec::new()) };
+    let read = || -> anyhow::Result<Vec<Meta>> { Ok(Meta::list(&std::fs::read(path)?)?) };
+    read()
+        .with_context(|| format!("cannot read metadata from `{}`", path.display()))
+        .map_err(|e| Failure::new(Exit::NoInput, e).hint("it must be a JSON list of objects with an `id`"))
+}
+
+/// Reads one file into a document.
+pub(super) fn file(
+    path: &Path,
+    url: Option<Url>,
+    directory: &OutletDirectory,
+    metas: &[Meta],
+) -> Result<Document, Failure> {
+    let name = path.display().to_string();
+    let bytes = bytes_of(path).with_context(|| format!("cannot read `{name}`")).map_err(|e| {
+        let failure = Failure::new(Exit::NoInput, e);
+        if path.is_dir() {
+            failure.hint(format!("name the files in it, e.g. {name}/*.html"))
+        } else if path.exists() && !path.is_file() {
+            failure.hint("to read from a pipe, give `-` and lead it to standard input")
+        } else if !path.exists() {
+            failure.hint("check the name; a web address begins with http:// or https://")
+        } else {
+            failure
+        }
+    })?;
+    document(&name, DocumentId::of_path(path), kind_of(path), &bytes, url, directory, metas)
+}
+
+/// Reads standard input into a document.
+pub(super) fn standard(url: Option<Url>, directory: &OutletDirectory, metas: &[Meta]) -> Result<Document, Failure> {
+    let mut bytes = Vec::new();
+    let read = std::io::stdin().lock().take(MAX_FILE).read_to_end(&mut bytes);
+    read.context("cannot read standard input").map_err(|e| Failure::new(Exit::NoInput, e))?;
+    document("standard input", DocumentId::new("stdin"), None, &bytes, url, directory, metas)
+}
+
+fn bytes_of(path: &Path) -> anyhow::Result<Vec<u8>> {
+    let about = std::fs::metadata(path)?;
+    anyhow::ensure!(!about.is_dir(), "it is a folder");
+    anyhow::ensure!(about.is_file(), "it is not a regular file");
+    let size = about.len();
+    anyhow::ensure!(size <= MAX_FILE, "it has {} MB, at most {} MB are read", size >> 20, MAX_FILE >> 20);
+    Ok(std::fs::read(path)?)
+}
+
+/// A text's name says that it is text; everything else shows by its content.
+fn kind_of(path: &Path) -> Option<Kind> {
+    let name = path.file_name()?.to_string_lossy().to_lowercase();
+    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    [".txt", ".md"].iter().any(|e| name.ends_with(e)).then_some(Kind::Text)
+}
+
+fn document(
+    name: &str,
+    id: DocumentId,
+    kind: Option<Kind>,
+    bytes: &[u8],
+    url: Option<Url>,
+    directory: &OutletDirectory,
+    metas: &[Meta],
+) -> Result<Document, Failure> {
+    if let Some((what, hint)) = our_own(bytes) {
+        return Err(Failure::no_input(format!("cannot read `{name}`: it is {what}")).hint(hint));
+    }
+    let input = Input { id: Some(id), url, bytes, content_type: None, kind };
+    let mut document = page::Reader::new(directory).read(&input).map_err(|e| {
+        let hint = match e {
+            page::Error::Pdf => Some("take the text out of it first, e.g. with pdftotext"),
+            page::Error::Binary(_) | page::Error::Image(_) => Some("give a saved web page or a text file"),
+            page::Error::TooLarge { .. } => Some("give the article's own page"),
+            page::Error::Empty => Some("give a saved web page or a text file with a story in it"),
+            page::Error::NoText => Some("save the page from a browser once it shows the story, or give its text"),
+            _ => None,
+        };
+        let failure = Failure::no_input(format!("cannot read `{name}`: {e}"));
+        match hint {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        }
+    })?;
+    if let Some(meta) = metas.iter().find(|m| m.id == document.id.as_str()) {
+        apply_meta(&mut document, meta, directory);
+    }
+    Ok(document)
+}
+
+/// What the program wrote itself, by the schema at its start, and what to do with that.
+fn our_own(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(64)]);
+    if !head.trim_start().starts_with('{') {
+        return None;
+    }
+    let is = |schema: &str| head.contains(schema);
+    is("dateline.graph/").then_some(("a saved graph", "draw it with `dateline render`")).or_else(|| {
+        is("dateline.document/").then_some(("output of `dateline read`", "give the story it was read from"))
+    })
+}
+
+/// The documents of files and folders, and what could not be read. Folders are walked in name order; links to folders
+/// are not followed.
+pub(super) fn corpus(paths: &[PathBuf], directory: &OutletDirectory) -> Result<(Vec<Document>, Vec<Failure>), Failure> {
+    let (mut documents, mut failures) = (Vec::new(), Vec::new());
+    let mut ids: BTreeSet<DocumentId> = BTreeSet::new();
+    for path in paths {
+        let about = std::fs::metadata(path);
+        let about = about
+            .with_context(|| format!("cannot read the collection `{}`", path.display()))
+            .map_err(|e| Failure::new(Exit::NoInput, e))?;
+        let mut files = Vec::new();
+        if about.is_dir() {
+            walk(path, &mut files);
+        } else {
+            files.push(path.clone());
+        }
+        for file_path in files {
+            match file(&file_path, None, directory, &[]) {
+                Ok(mut document) => {
+                    // Two files of one name in two folders are two documents.
+                    if ids.contains(&document.id) {
+                        document.id = DocumentId::new(file_path.display().to_string());
+                    }
+                    // What is left is one file named twice.
+                    if ids.insert(document.id.clone()) {
+                        documents.push(document);
+                    }
+                }
+                Err(failure) => failures.push(failure),
+            }
+        }
+    }
+    Ok((documents, failures))
+}
+
+fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
+    const PAGES: [&str; 8] = [".html", ".htm", ".xhtml", ".txt", ".md", ".html.gz", ".htm.gz", ".txt.gz"];
+    let mut entries: Vec<_> = std::fs::read_dir(folder).into_iter().flatten().flatten().collect();
+    entries.sort_by_key(std::fs::DirEntry::file_name);
+    for entry in entries {
+        let Ok(kind) = entry.file_type() else { continue };
+        let name = entry.file_name().to_string_lossy().to_lowercase();
+        if kind.is_dir() {
+            walk(&entry.path(), files);
+        } else if kind.is_file() && PAGES.iter().any(|e| name.ends_with(e)) {
+            files.push(entry.path());
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! The program `dateline`.
+
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::run()
+}

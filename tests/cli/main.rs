@@ -1,0 +1,10 @@
+//! The program as its users meet it: arguments in, outputs and exit code out.
+
+mod bad_input;
+mod cases;
+mod hostile;
+mod many;
+mod over_net;
+mod program;
+mod terminal;
+mod written;
