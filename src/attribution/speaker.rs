@@ -267,9 +267,12 @@ impl<'a> Speakers<'a> {
         let words: Vec<String> = (owner.map_or(tokens.start + 1, |i| i + 1)..tokens.end)
             .map(|i| self.word(i))
             .take_while(|w| !matches!(w.as_str(), "," | "who" | "in" | "at" | "on"))
-            .filter(|w| !matches!(w.as_str(), "of" | "the"))
+            .filter(|w| w != "the")
             .collect();
-        let head = words.last()?;
+        // "the mayor of Lakeport": the head stands before the "of".
+        let of = words.iter().position(|w| w == "of").unwrap_or(words.len());
+        let head = &words[..of].last()?.clone();
+        let words: Vec<String> = words.into_iter().filter(|w| w != "of").collect();
         let role = ENGLISH.roles.contains(head.as_str()) || ENGLISH.titles.contains(head.as_str());
         if !role {
             return None;

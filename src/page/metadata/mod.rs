@@ -230,7 +230,9 @@ fn titles(page: &Html, tags: &MetaTags, headline: Option<&str>, site: Option<&st
     let other = tags
         .first(&["parsely-title", "sailthru.title", "dc.title", "dcterms.title", "citation_title", "twitter:title"])
         .map(strip);
-    let head = super::dom::first_text(page, selector!("head > title, title")).map(strip);
+    // A page that only gives its site's name has no headline there.
+    let names_site = |title: &String| site.is_some_and(|s| fold_name(title) == fold_name(s));
+    let head = super::dom::first_text(page, selector!("head > title, title")).filter(|t| !names_site(t)).map(strip);
     let declared: Vec<&str> =
         [headline, og.as_deref(), head.as_deref(), other.as_deref()].into_iter().flatten().collect();
     let shown: Vec<String> = page
