@@ -255,15 +255,7 @@ fn is_capitalised(word: &str) -> bool {
 
 /// Sentence starters and other words that are capitalised without being names.
 fn is_common(word: &str) -> bool {
-    const COMMON: &str = " the a an and but or nor so yet if when while as at by for from in into of on onto to up with about after against \
-        before during since through under over he she it they we i you his her its their our my your this that these those who what \
-        which where why how there here now then also still even not no yes all some many most more several few both each every one two \
-        three four five six ten mr mrs ms dr monday tuesday wednesday thursday friday saturday sunday january february march april may \
-        june july august september october november december is was are were be has have had do does did will would can could should \
-        may might must according asked according read more related watch share follow meanwhile however although though because \
-        despite earlier later today yesterday tomorrow last next once other others another only just never ever ";
-    let lower = word.to_lowercase();
-    COMMON.contains(&format!(" {lower} "))
+    ENGLISH.never_names.contains(word.to_lowercase().as_str())
 }
 
 /// Finds runs of capitalised words and parts titles from names.
@@ -309,7 +301,7 @@ fn part(analysis: &Analysis<'_>, start: usize, end: usize) -> Option<Run> {
     if from == end {
         return None;
     }
-    let lower = |i: usize| analysis.word(i).to_lowercase();
+    let lower = |i: usize| analysis.lower(i);
     // The last title word with a name after it ends the title. A role in lower case may stand before the run.
     let title_end =
         (from..end.saturating_sub(1)).rev().find(|&i| ENGLISH.titles.contains(lower(i).as_str())).map(|i| i + 1);

@@ -32,7 +32,7 @@ pub(super) fn add_framed(analysis: &Analysis<'_>, raws: &mut Vec<RawAttribution>
     let mut taken: HashSet<usize> = raws.iter().flat_map(cue_tokens).collect();
     for verb in 0..analysis.tokens().len() {
         let token = &analysis.tokens()[verb];
-        let said = ENGLISH.saying.contains(frames.word(verb).as_str()) && token.quote == QuoteState::Outside;
+        let said = ENGLISH.saying.contains(analysis.lower(verb).as_str()) && token.quote == QuoteState::Outside;
         let used = |r: &RawAttribution| !r.source.is_empty() && r.cue.iter().any(|c| c.contains(token.span));
         if !said {
             continue;
@@ -64,10 +64,6 @@ struct Frames<'a> {
 }
 
 impl Frames<'_> {
-    fn word(&self, token: usize) -> String {
-        self.analysis.word(token).to_lowercase()
-    }
-
     fn quote(&self, token: usize) -> Option<QuoteState> {
         self.analysis.tokens().get(token).map(|t| t.quote)
     }
@@ -81,7 +77,7 @@ impl Frames<'_> {
     fn after_quotation(&self, verb: usize) -> Option<RawAttribution> {
         let mut close = verb.checked_sub(1)?;
         while self.quote(close)? == QuoteState::Outside && verb - close <= SUBJECT {
-            if matches!(self.word(close).as_str(), "." | ";" | ":" | "!" | "?") {
+            if matches!(self.analysis.lower(close).as_str(), "." | ";" | ":" | "!" | "?") {
                 return None;
             }
             close = close.checked_sub(1)?;
@@ -90,8 +86,8 @@ impl Frames<'_> {
             return None;
         }
         // The mark closes the quotation, and a comma or a stop within it hands over to the speaker.
-        let hands_over =
-            matches!(self.word(close - 1).as_str(), "," | "?" | "!" | "." | "…") || self.word(close + 1) == ",";
+        let hands_over = matches!(self.analysis.lower(close - 1).as_str(), "," | "?" | "!" | "." | "…")
+            || self.analysis.lower(close + 1) == ",";
         let quotation = self
             .analysis
             .quotations()
@@ -100,7 +96,7 @@ impl Frames<'_> {
         if !hands_over {
             return None;
         }
-        let from = if self.word(close + 1) == "," { close + 2 } else { close + 1 };
+        let from = if self.analysis.lower(close + 1) == "," { close + 2 } else { close + 1 };
         let source = if from < verb { from..verb } else { verb + 1..self.noun_phrase_end(verb + 1) };
         let source = self.subject(source)?;
         let start = self.sentence_start(verb).min(quotation.span.start);
@@ -125,8 +121,9 @@ impl Frames<'_> {
     /// `S told the paper: “...”` and `S said, “...”`.
     fn before_quotation(&self, verb: usize) -> Option<RawAttribution> {
         let open = (verb + 1..verb + 1 + REACH).find(|&i| self.quote(i) == Some(QuoteState::Mark))?;
-        let opens = matches!(self.word(open - 1).as_str(), ":" | ",") || open == verb + 1;
-        let crossed = (verb + 1..open - 1).any(|i| matches!(self.word(i).as_str(), "." | ";" | "that" | "!" | "?"));
+        let opens = matches!(self.analysis.lower(open - 1).as_str(), ":" | ",") || open == verb + 1;
+        let crossed =
+            (verb + 1..open - 1).any(|i| matches!(self.analysis.lower(i).as_str(), "." | ";" | "that" | "!" | "?"));
         if !opens || crossed || !self.same_paragraph(verb, open) {
             return None;
         }
@@ -140,7 +137,7 @@ impl Frames<'_> {
         }
         let mut start = verb;
         while start > 0 && verb - start < SUBJECT {
-            let word = self.word(start - 1);
+            let word = self.analysis.lower(start - 1);
             let stop =
                 matches!(word.as_str(), "," | "." | ";" | ":" | "but" | "that" | "—" | "–" | "when" | "as" | "while");
             let other = self.analysis.tokens()[start - 1].sentence != self.analysis.tokens()[verb].sentence;
@@ -155,11 +152,11 @@ impl Frames<'_> {
 
     /// `The dam holds, the mayor said on Telegram.` and `The dam holds, noted Ada Lindt.`
     fn after_clause(&self, verb: usize) -> Option<RawAttribution> {
-        let tokens = self.analysis.tokens();
-        let first = tokens.partition_point(|t| t.sentence < tokens[verb].sentence);
-        let last = tokens.partition_point(|t| t.sentence <= tokens[verb].sentence);
-        let comma =
-            (verb.saturating_sub(SUBJECT)..verb).rev().find(|&i| self.word(i) == ",").filter(|&i| i >= first + 4)?;
+        let Range { start: first, end: last } = self.analysis.sentence_at(verb);
+        let comma = (verb.saturating_sub(SUBJECT)..verb)
+            .rev()
+            .find(|&i| self.analysis.lower(i) == ",")
+            .filter(|&i| i >= first + 4)?;
         let (source, from) = if comma + 1 < verb {
             (comma + 1..verb, verb + 1)
         } else {
@@ -167,7 +164,7 @@ impl Frames<'_> {
             (verb + 1..end, end)
         };
         // What follows must be the sentence's end, or say where or when it was said, not what.
-        let next = self.word(from);
+        let next = self.analysis.lower(from);
         let closes = from >= last
             || matches!(
                 next.as_str(),
@@ -192,10 +189,10 @@ impl Frames<'_> {
         // "The dam, he said, will hold" goes on after the comma; "..., he said, according to RT" does not.
         let aside = next == ","
             && last - from > 5
-            && !matches!(self.word(from + 1).as_str(), "according" | "citing" | "as" | "per");
-        let quoted = aside || (comma..last).any(|i| tokens[i].quote != QuoteState::Outside);
+            && !matches!(self.analysis.lower(from + 1).as_str(), "according" | "citing" | "as" | "per");
+        let quoted = aside || (comma..last).any(|i| self.analysis.tokens()[i].quote != QuoteState::Outside);
         // "He came, she said that ..." goes on with what she said.
-        let goes_on = (from..last).any(|i| matches!(self.word(i).as_str(), "that" | ":" | ";"));
+        let goes_on = (from..last).any(|i| matches!(self.analysis.lower(i).as_str(), "that" | ":" | ";"));
         if !closes || quoted || goes_on || last - from > TRAIL {
             return None;
         }
@@ -212,8 +209,10 @@ impl Frames<'_> {
 
     /// The comma before a name that ends at `comma`: "held, Gerald Finch, its builder,".
     fn name_before(&self, first: usize, comma: usize) -> Option<usize> {
-        let earlier =
-            (comma.saturating_sub(6)..comma).rev().find(|&i| self.word(i) == ",").filter(|&i| i >= first + 4)?;
+        let earlier = (comma.saturating_sub(6)..comma)
+            .rev()
+            .find(|&i| self.analysis.lower(i) == ",")
+            .filter(|&i| i >= first + 4)?;
         let name = (earlier + 1..comma).all(|i| self.analysis.word(i).starts_with(char::is_uppercase));
         (name && earlier + 1 < comma).then_some(earlier)
     }
@@ -252,15 +251,15 @@ impl Frames<'_> {
                         | "today"
                 )
         };
-        while start < end && skip(&self.word(start)) {
+        while start < end && skip(&self.analysis.lower(start)) {
             start += 1;
         }
-        while end > start && skip(&self.word(end - 1)) {
+        while end > start && skip(&self.analysis.lower(end - 1)) {
             end -= 1;
         }
         let clause = (start..end).any(|i| {
             matches!(
-                self.word(i).as_str(),
+                self.analysis.lower(i).as_str(),
                 "is" | "was"
                     | "are"
                     | "were"
@@ -278,7 +277,7 @@ impl Frames<'_> {
                     | "might"
                     | "did"
                     | "does"
-            ) || ENGLISH.saying.contains(self.word(i).as_str())
+            ) || ENGLISH.saying.contains(self.analysis.lower(i).as_str())
         });
         let named = (start..end).any(|i| self.analysis.word(i).chars().any(char::is_alphabetic));
         (named && !clause && end - start <= SUBJECT).then(|| self.analysis.cover(start..end))
@@ -287,7 +286,7 @@ impl Frames<'_> {
     fn noun_phrase_end(&self, from: usize) -> usize {
         let stop = |i: &usize| {
             matches!(
-                self.word(*i).as_str(),
+                self.analysis.lower(*i).as_str(),
                 "" | ","
                     | "."
                     | ";"
@@ -318,9 +317,7 @@ impl Frames<'_> {
     }
 
     fn sentence_start(&self, token: usize) -> usize {
-        let tokens = self.analysis.tokens();
-        let number = tokens[token].sentence;
-        tokens[tokens.partition_point(|t| t.sentence < number)].span.start
+        self.analysis.cover(self.analysis.sentence_at(token)).start
     }
 }
 

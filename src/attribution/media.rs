@@ -73,7 +73,7 @@ impl Around<'_> {
     /// The lower-case word of a token of this sentence; `""` beyond it.
     fn word(&self, token: Option<usize>) -> String {
         let inside = |&i: &usize| self.analysis.tokens().get(i).is_some_and(|t| t.sentence == self.sentence);
-        token.filter(inside).map_or(String::new(), |i| self.analysis.word(i).to_lowercase())
+        token.filter(inside).map_or(String::new(), |i| self.analysis.lower(i))
     }
 
     fn left(&self, start: usize, kind: AgentKind) -> Option<Part> {

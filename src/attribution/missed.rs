@@ -22,7 +22,7 @@ pub(super) fn missed(
 ) -> Vec<RawAttribution> {
     let mut found: Vec<RawAttribution> = Vec::new();
     for medium in media.iter().filter(|m| m.part == Some(Part::Reports)) {
-        let sentence = sentence_of(analysis, medium.tokens.start);
+        let sentence = analysis.sentence_at(medium.tokens.start);
         let span = analysis.cover(sentence.clone());
         let taken = raws.iter().chain(&found).any(|raw| {
             let near = |s: &Span| s.gap(medium.span) <= 2 || s.overlaps(medium.span);
@@ -34,7 +34,7 @@ pub(super) fn missed(
         found.extend(read(analysis, medium, sentence));
     }
     for medium in media.iter().filter(|m| matches!(m.part, Some(Part::Posted | Part::Interview))) {
-        let sentence = sentence_of(analysis, medium.tokens.start);
+        let sentence = analysis.sentence_at(medium.tokens.start);
         let span = analysis.cover(sentence.clone());
         let said =
             raws.iter().chain(&found).any(|raw| raw.cue.iter().any(|s| span.contains(*s) && s.start > medium.span.end));
@@ -46,10 +46,10 @@ pub(super) fn missed(
         .iter()
         .filter(|m| m.part == Some(Part::Interview) || (m.part == Some(Part::Posted) && m.kind == AgentKind::Programme))
     {
-        let sentence = sentence_of(analysis, medium.tokens.start);
+        let sentence = analysis.sentence_at(medium.tokens.start);
         let span = analysis.cover(sentence.clone());
         let reports = |s: &Span| {
-            let mut words = analysis.tokens_in(*s).map(|i| analysis.word(i).to_lowercase());
+            let mut words = analysis.tokens_in(*s).map(|i| analysis.lower(i));
             span.contains(*s)
                 && words.any(|w| ENGLISH.saying.contains(w.as_str()) || ENGLISH.reporting.contains(w.as_str()))
         };
@@ -70,10 +70,7 @@ fn posting(
 ) -> Option<RawAttribution> {
     let span = analysis.cover(sentence.clone());
     let says = |i: &usize| {
-        matches!(
-            analysis.word(*i).to_lowercase().as_str(),
-            "saying" | "writing" | "adding" | "claiming" | "arguing" | "insisting"
-        )
+        matches!(analysis.lower(*i).as_str(), "saying" | "writing" | "adding" | "claiming" | "arguing" | "insisting")
     };
     let cue = (medium.tokens.end..(medium.tokens.end + 10).min(sentence.end)).find(says)?;
     let source = *people.iter().find(|p| span.contains(**p) && p.end < medium.span.start)?;
@@ -97,7 +94,7 @@ fn appearance(
     sentence: Range<usize>,
 ) -> Option<RawAttribution> {
     let span = analysis.cover(sentence.clone());
-    let first = analysis.word(sentence.start).to_lowercase();
+    let first = analysis.lower(sentence.start);
     let opens = matches!(first.as_str(), "in" | "on" | "during") && medium.tokens.start < sentence.start + 12;
     let (source, content) = if opens {
         let comma = (medium.tokens.end..sentence.end).find(|&i| analysis.word(i) == ",")?;
@@ -112,7 +109,7 @@ fn appearance(
         let at = analysis.tokens_in(*source);
         let lead = (at.end..medium.tokens.start)
             .rev()
-            .find(|&i| matches!(analysis.word(i).to_lowercase().as_str(), "in" | "on" | "during"))?;
+            .find(|&i| matches!(analysis.lower(i).as_str(), "in" | "on" | "during"))?;
         (*source, clip(analysis, at.end..lead))
     };
     let verb = content.start;
@@ -129,14 +126,8 @@ fn appearance(
     })
 }
 
-fn sentence_of(analysis: &Analysis<'_>, at: usize) -> Range<usize> {
-    let tokens = analysis.tokens();
-    let number = tokens[at].sentence;
-    tokens.partition_point(|t| t.sentence < number)..tokens.partition_point(|t| t.sentence <= number)
-}
-
 fn read(analysis: &Analysis<'_>, medium: &Medium, sentence: Range<usize>) -> Option<RawAttribution> {
-    let word = |i: usize| analysis.word(i).to_lowercase();
+    let word = |i: usize| analysis.lower(i);
     let is_verb = |i: &usize| ENGLISH.reporting.contains(word(*i).as_str());
     let (start, end) = (medium.tokens.start, medium.tokens.end);
     let to_end = |from: usize| clip(analysis, from..sentence.end);

@@ -255,7 +255,7 @@ fn add_introduced(document: &Document, analysis: &Analysis<'_>, cast: &Cast, med
         let by_words = words.len() > 1
             && (MEDIA_WORDS.contains(words.last().expect("a name has a word"))
                 || words.windows(2).any(|w| w[0] == "Journal" && w[1] == "of"));
-        let noun = start.checked_sub(1).map(|i| analysis.word(i).to_lowercase()).unwrap_or_default();
+        let noun = start.checked_sub(1).map(|i| analysis.lower(i)).unwrap_or_default();
         let by_noun = ENGLISH.carrier_nouns.contains(noun.as_str())
             && !matches!(
                 noun.as_str(),
@@ -298,7 +298,7 @@ fn add_introduced(document: &Document, analysis: &Analysis<'_>, cast: &Cast, med
 /// Whether a name that no list knows is used as only a medium's is: "told InsideTrack", "The Vane's report", "reports
 /// from The Vane".
 fn is_used_as_medium(analysis: &Analysis<'_>, start: usize, end: usize) -> bool {
-    let word = |i: usize| analysis.word(i).to_lowercase();
+    let word = |i: usize| analysis.lower(i);
     let body = (start..end)
         .any(|i| ENGLISH.organisation_words.contains(word(i).as_str()) || ENGLISH.titles.contains(word(i).as_str()));
     if body {
@@ -348,7 +348,7 @@ fn with_of(analysis: &Analysis<'_>, cast: &Cast, mention: &super::cast::Mention)
 
 /// Later mentions of a reporter stand for the medium: "NPR's Ada Feng ... per Feng".
 fn add_reporters(analysis: &Analysis<'_>, cast: &Cast, media: &mut Vec<Medium>) {
-    let word = |i: usize| analysis.word(i).to_lowercase();
+    let word = |i: usize| analysis.lower(i);
     let mut reporters: Vec<(usize, usize, Medium)> = Vec::new();
     for medium in media.iter().filter(|m| !matches!(m.kind, AgentKind::Platform)) {
         for mention in cast.mentions.iter().filter(|m| cast.members[m.member].person) {

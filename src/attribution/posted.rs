@@ -20,7 +20,7 @@ impl Relays<'_> {
         let found = named.iter().find(|m| {
             m.kind == AgentKind::Platform
                 && raw.source.iter().any(|s| s.contains(m.span))
-                && user(self.word(m.tokens.end))
+                && user(self.analysis.lower(m.tokens.end))
         });
         if let Some(medium) = found
             && !relay.inner.iter().any(|c| c.span == medium.span)
@@ -38,7 +38,7 @@ impl Relays<'_> {
         }
         for &cue in &raw.cue {
             for i in self.analysis.tokens_in(cue) {
-                let word = self.word(i);
+                let word = self.analysis.lower(i);
                 let platform = ENGLISH.platform_verbs.get(&word).or_else(|| ENGLISH.platform_nouns.get(&word));
                 if let Some(platform) = platform {
                     let span = self.analysis.tokens()[i].span;
@@ -49,8 +49,8 @@ impl Relays<'_> {
             }
         }
         for i in self.zone(raw) {
-            let Some(platform) = ENGLISH.platform_nouns.get(&self.word(i)) else { continue };
-            let before = i.checked_sub(1).map(|j| self.word(j)).unwrap_or_default();
+            let Some(platform) = ENGLISH.platform_nouns.get(&self.analysis.lower(i)) else { continue };
+            let before = i.checked_sub(1).map(|j| self.analysis.lower(j)).unwrap_or_default();
             if matches!(before.as_str(), "a" | "his" | "her" | "the" | "'s" | "’s" | "on" | "in" | "another" | "that")
             {
                 let span = self.analysis.tokens()[i].span;
@@ -64,15 +64,16 @@ impl Relays<'_> {
     /// "in a blog post", "on his blog Slow Roads", "in her memoir, Open Water".
     pub(super) fn blogs_and_books(&self, raw: &RawAttribution, relay: &mut Relay) {
         for i in self.zone(raw) {
-            let word = self.word(i);
+            let word = self.analysis.lower(i);
             let kind = match word.as_str() {
                 "blog" => AgentKind::Platform,
                 "memoir" | "autobiography" | "book" | "novel" => AgentKind::Book,
                 "podcast" => AgentKind::Programme,
                 _ => continue,
             };
-            let opens =
-                (1..=4).any(|n| i.checked_sub(n).is_some_and(|j| matches!(self.word(j).as_str(), "in" | "on" | "of")));
+            let opens = (1..=4).any(|n| {
+                i.checked_sub(n).is_some_and(|j| matches!(self.analysis.lower(j).as_str(), "in" | "on" | "of"))
+            });
             if !opens {
                 continue;
             }

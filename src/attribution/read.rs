@@ -425,7 +425,7 @@ impl Reading<'_> {
     }
 
     fn words(&self, span: Span) -> Vec<String> {
-        self.analysis.tokens_in(span).map(|i| self.analysis.word(i).to_lowercase()).collect()
+        self.analysis.tokens_in(span).map(|i| self.analysis.lower(i)).collect()
     }
 
     fn cue_starts(&self, raw: &RawAttribution, beginnings: &Words) -> bool {

@@ -125,7 +125,7 @@ impl<'a> Relays<'a> {
     /// Whether the cue reports no utterance: a thing "titled" so, somebody who "could not explain".
     fn says_nothing(&self, raw: &RawAttribution) -> bool {
         let words: Vec<String> =
-            raw.cue.iter().flat_map(|&c| self.analysis.tokens_in(c)).map(|i| self.word(i)).collect();
+            raw.cue.iter().flat_map(|&c| self.analysis.tokens_in(c)).map(|i| self.analysis.lower(i)).collect();
         let named =
             matches!(words.first().map(String::as_str), Some("titled" | "called" | "named" | "dubbed" | "entitled"));
         let passive = matches!(words.first().map(String::as_str), Some("was" | "were" | "been" | "being"));
@@ -201,10 +201,11 @@ impl<'a> Relays<'a> {
         let same = |i: &usize| {
             self.analysis.tokens().get(*i).is_some_and(|t| t.sentence == self.analysis.tokens()[start].sentence)
         };
-        let says = |i: &usize| ENGLISH.reporting.contains(self.word(*i).as_str());
+        let says = |i: &usize| ENGLISH.reporting.contains(self.analysis.lower(*i).as_str());
         let after = (end..end + 5).take_while(same).find(says).map(|i| start..i + 1);
-        let before =
-            || (start.saturating_sub(5)..start).filter(same).find(|&i| says(&i) || self.word(i) == "according");
+        let before = || {
+            (start.saturating_sub(5)..start).filter(same).find(|&i| says(&i) || self.analysis.lower(i) == "according")
+        };
         self.analysis.cover(after.or_else(|| before().map(|i| i..end)).unwrap_or(start..end))
     }
 
@@ -214,15 +215,17 @@ impl<'a> Relays<'a> {
             return;
         }
         for i in self.zone(raw) {
-            let lead = self.word(i);
+            let lead = self.analysis.lower(i);
             let told = ENGLISH.telling.contains(lead.as_str())
                 || (lead == "to"
-                    && (1..4)
-                        .any(|n| i.checked_sub(n).is_some_and(|j| ENGLISH.telling_to.contains(self.word(j).as_str()))));
-            let Some(end) = (i + 2..i + 5).find(|&j| ENGLISH.carrier_nouns.contains(self.word(j).as_str())) else {
+                    && (1..4).any(|n| {
+                        i.checked_sub(n).is_some_and(|j| ENGLISH.telling_to.contains(self.analysis.lower(j).as_str()))
+                    }));
+            let Some(end) = (i + 2..i + 5).find(|&j| ENGLISH.carrier_nouns.contains(self.analysis.lower(j).as_str()))
+            else {
                 continue;
             };
-            if !told || !is_article(&self.word(i + 1)) {
+            if !told || !is_article(&self.analysis.lower(i + 1)) {
                 continue;
             }
             let span = self.analysis.cover(i + 1..end + 1);
@@ -245,10 +248,6 @@ impl<'a> Relays<'a> {
         let from = tokens.partition_point(|t| t.sentence < first).max(words.start.saturating_sub(ZONE));
         let to = tokens.partition_point(|t| t.sentence <= last).min(words.end + ZONE).max(from);
         (from..to).filter(|&i| !raw.content.iter().any(|c| c.contains(tokens[i].span))).collect()
-    }
-
-    pub(super) fn word(&self, token: usize) -> String {
-        self.analysis.word(token).to_lowercase()
     }
 }
 

@@ -34,19 +34,18 @@ pub(super) fn add_running(analysis: &Analysis<'_>, raws: &mut Vec<RawAttribution
 
 /// Gives "..., saying that ..." to the subject of its sentence, when nobody else has it.
 pub(super) fn add_subjects(analysis: &Analysis<'_>, people: &[Span], raws: &mut [RawAttribution]) {
-    let tokens = analysis.tokens();
     for raw in raws.iter_mut().filter(|r| r.source.is_empty()) {
         let Some(&cue) = raw.cue.first() else { continue };
         let range = analysis.tokens_in(cue);
         let participle = range.clone().next().is_some_and(|i| {
-            let word = analysis.word(i).to_lowercase();
+            let word = analysis.lower(i);
             word.ends_with("ing") && !matches!(word.as_str(), "during" | "according" | "regarding")
         });
         let after_comma = range.start.checked_sub(1).is_some_and(|i| matches!(analysis.word(i), "," | "and"));
         if !participle || !after_comma {
             continue;
         }
-        let first = tokens.partition_point(|t| t.sentence < tokens[range.start].sentence);
+        let first = analysis.sentence_at(range.start).start;
         // The subject stands early and no preposition leads to it.
         let subject = people.iter().find(|p| {
             let at = analysis.tokens_in(**p).start;
@@ -58,7 +57,7 @@ pub(super) fn add_subjects(analysis: &Analysis<'_>, people: &[Span], raws: &mut 
 
 fn is_led_to(analysis: &Analysis<'_>, token: usize) -> bool {
     matches!(
-        analysis.word(token).to_lowercase().as_str(),
+        analysis.lower(token).as_str(),
         "of" | "for" | "to" | "with" | "from" | "at" | "in" | "by" | "on" | "against" | "about"
     )
 }

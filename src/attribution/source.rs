@@ -27,12 +27,12 @@ impl<'a> Relays<'a> {
         // "reported a loss": a firm on itself.
         if medium.part.is_none()
             && medium.tokens.end == tokens.end
-            && ENGLISH.reporting.contains(self.word(tokens.end).as_str())
+            && ENGLISH.reporting.contains(self.analysis.lower(tokens.end).as_str())
         {
             return None;
         }
-        let before: Vec<String> = (tokens.start..medium.tokens.start).map(|i| self.word(i)).collect();
-        let after: Vec<String> = (medium.tokens.end..tokens.end).map(|i| self.word(i)).collect();
+        let before: Vec<String> = (tokens.start..medium.tokens.start).map(|i| self.analysis.lower(i)).collect();
+        let after: Vec<String> = (medium.tokens.end..tokens.end).map(|i| self.analysis.lower(i)).collect();
         let of = before
             .iter()
             .rposition(|w| matches!(w.as_str(), "of" | "from" | "at" | "for" | "in" | "to" | "with" | "on" | "by"));
@@ -41,7 +41,7 @@ impl<'a> Relays<'a> {
             let owner = people.iter().find(|p| {
                 p.start >= tokens.start
                     && p.end < medium.tokens.start
-                    && matches!(self.word(p.end).as_str(), "'s" | "’s" | "'" | "’")
+                    && matches!(self.analysis.lower(p.end).as_str(), "'s" | "’s" | "'" | "’")
             });
             return owner.map(|p| SourceMedium { medium, person: Some(p.clone()) });
         }
@@ -81,7 +81,7 @@ impl<'a> Relays<'a> {
         match person {
             Some(person) if possessive => {
                 // "NPR's Feng, Li Jifeng, a doctor," runs over into the subject of what she reports.
-                let next = people.iter().find(|p| p.start == person.end + 1 && self.word(person.end) == ",");
+                let next = people.iter().find(|p| p.start == person.end + 1 && self.analysis.lower(person.end) == ",");
                 Some(SourceMedium { medium, person: Some(next.unwrap_or(person).clone()) })
             }
             // "CNN anchor Jake Tapper" speaks for himself.
@@ -114,14 +114,14 @@ impl<'a> Relays<'a> {
         let mut some = false;
         tokens.clone().all(|i| {
             some |= named(i);
-            named(i) || matches!(self.word(i).as_str(), "and" | "," | "the" | "&" | "both")
+            named(i) || matches!(self.analysis.lower(i).as_str(), "and" | "," | "the" | "&" | "both")
         }) && some
     }
 
     /// The medium that "the newspaper" or "the agency" means: the nearest one before that is of the kind.
     pub(super) fn by_noun(&self, source: Span) -> Option<&'a Medium> {
         let tokens = self.analysis.tokens_in(source);
-        let words: Vec<String> = tokens.map(|i| self.word(i)).collect();
+        let words: Vec<String> = tokens.map(|i| self.analysis.lower(i)).collect();
         let (first, head) = (words.first()?, words.last()?);
         // "The report said": the report of whoever was said to report.
         let product = matches!(head.as_str(), "report" | "article" | "story") && words.len() == 2 && first == "the";
@@ -151,7 +151,8 @@ impl<'a> Relays<'a> {
     /// The medium before "citing" when the engine took whom it cites for the source: "M, citing two officials, reported".
     pub(super) fn citer_of(&self, source: Span) -> Option<&'a Medium> {
         let start = self.analysis.tokens_in(source).start;
-        let citing = start.checked_sub(1).filter(|&i| matches!(self.word(i).as_str(), "citing" | "quoting"))?;
+        let citing =
+            start.checked_sub(1).filter(|&i| matches!(self.analysis.lower(i).as_str(), "citing" | "quoting"))?;
         let before = self.media.partition_point(|m| m.tokens.start < citing);
         let medium = self.media[..before].last().filter(|m| m.tokens.end <= citing)?;
         let same = self.sentence(medium.span) == self.sentence(source);
@@ -161,11 +162,11 @@ impl<'a> Relays<'a> {
     /// The words after "citing" that name no medium: whom the source of this attribution cites.
     pub(super) fn citing(&self, raw: &RawAttribution) -> Option<Span> {
         let zone = self.zone(raw);
-        let at = *zone.iter().find(|&&i| matches!(self.word(i).as_str(), "citing" | "quoting" | "cites"))?;
+        let at = *zone.iter().find(|&&i| matches!(self.analysis.lower(i).as_str(), "citing" | "quoting" | "cites"))?;
         let tokens = self.analysis.tokens();
         let mut end = at + 1;
         while end < tokens.len() && tokens[end].sentence == tokens[at].sentence && end < at + 16 {
-            let word = self.word(end);
+            let word = self.analysis.lower(end);
             let stop = matches!(
                 word.as_str(),
                 "," | "." | ";" | "that" | "who" | "as" | "reported" | "said" | "—" | "–" | "which"
@@ -200,10 +201,10 @@ impl<'a> Relays<'a> {
         ];
         let zone = self.zone(raw);
         let at = zone.into_iter().find(|&i| {
-            MEANT.contains(&self.word(i).as_str())
+            MEANT.contains(&self.analysis.lower(i).as_str())
                 && i >= 2
-                && matches!(self.word(i - 1).as_str(), "the" | "his" | "her" | "that" | "same")
-                && matches!(self.word(i - 2).as_str(), "in" | "on" | "during" | "the")
+                && matches!(self.analysis.lower(i - 1).as_str(), "the" | "his" | "her" | "that" | "same")
+                && matches!(self.analysis.lower(i - 2).as_str(), "in" | "on" | "during" | "the")
         })?;
         Some(self.analysis.cover(at - 1..at + 1))
     }

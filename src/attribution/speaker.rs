@@ -75,15 +75,11 @@ impl<'a> Speakers<'a> {
         self.last = Some(found.clone());
     }
 
-    fn word(&self, token: usize) -> String {
-        self.analysis.word(token).to_lowercase()
-    }
-
     fn pronoun(&self, tokens: &Range<usize>, span: Span) -> Option<Resolved> {
         if tokens.len() > 3 {
             return None;
         }
-        let word = self.word(tokens.start);
+        let word = self.analysis.lower(tokens.start);
         let single = |m: usize, code, confidence| {
             Some(Resolved { evidence: vec![Evidence::at(code, span, confidence)], ..self.of_member_plain(m) })
         };
@@ -157,16 +153,18 @@ impl<'a> Speakers<'a> {
         let medium = |m: &&Mention| self.media.iter().any(|s| s.overlaps(m.span));
         let all: Vec<&Mention> = cast.within(span).filter(|m| !medium(m)).collect();
         let plain = |m: &&&Mention| {
-            !m.possessive && (m.tokens.start == tokens.start || !is_preposition(&self.word(m.tokens.start - 1)))
+            !m.possessive
+                && (m.tokens.start == tokens.start || !is_preposition(&self.analysis.lower(m.tokens.start - 1)))
         };
         let modifies = |m: &&&Mention| {
-            let next = self.word(m.tokens.end);
+            let next = self.analysis.lower(m.tokens.end);
             m.tokens.end < tokens.end
                 && (ENGLISH.roles.contains(next.as_str()) || ENGLISH.unnamed.contains(next.as_str()))
         };
         let heads: Vec<&Mention> = all.iter().filter(|m| plain(m) && !modifies(m)).copied().collect();
         // "Lindt campaign spokesman Omar Hall": the last name before a comma heads the phrase, unless an "and" parts them.
-        let stop = tokens.clone().find(|&i| matches!(self.word(i).as_str(), "," | "and" | "who" | "(" | "—" | "–"));
+        let stop =
+            tokens.clone().find(|&i| matches!(self.analysis.lower(i).as_str(), "," | "and" | "who" | "(" | "—" | "–"));
         let first_part = heads.iter().filter(|m| stop.is_none_or(|s| m.tokens.end <= s));
         let person = |m: &&&Mention| cast.members[m.member].person;
         first_part
@@ -184,18 +182,18 @@ impl<'a> Speakers<'a> {
         if first.chars().next().is_some_and(char::is_uppercase) && !is_article(&first.to_lowercase()) {
             return None;
         }
-        let end = tokens.clone().find(|&i| is_preposition(&self.word(i)))?;
+        let end = tokens.clone().find(|&i| is_preposition(&self.analysis.lower(i)))?;
         let role = (tokens.start..end).any(|i| {
-            let word = self.word(i);
+            let word = self.analysis.lower(i);
             ENGLISH.roles.contains(word.as_str()) || ENGLISH.unnamed.contains(word.as_str())
         });
         let named = self.cast.within(self.analysis.cover(tokens.start..end)).next().is_some();
         // "the president of Norland" is somebody when the text says who.
-        let by_title = self.word(tokens.start) == "the" && self.title_of(tokens).is_some();
+        let by_title = self.analysis.lower(tokens.start) == "the" && self.title_of(tokens).is_some();
         // A name after a comma is the source's own: "a spokesman for the firm, John Smith".
         let apposed = tokens
             .clone()
-            .skip_while(|&i| self.word(i) != ",")
+            .skip_while(|&i| self.analysis.lower(i) != ",")
             .any(|i| self.cast.mentions.iter().any(|m| m.tokens.start == i));
         (role && !named && !by_title && !apposed).then(|| tokens.clone())
     }
@@ -227,8 +225,8 @@ impl<'a> Speakers<'a> {
 
     /// "the Russian president", "the company": somebody named elsewhere.
     fn definite(&self, tokens: &Range<usize>, span: Span) -> Option<Resolved> {
-        let first = self.word(tokens.start);
-        let possessive = tokens.clone().any(|i| matches!(self.word(i).as_str(), "'s" | "’s"));
+        let first = self.analysis.lower(tokens.start);
+        let possessive = tokens.clone().any(|i| matches!(self.analysis.lower(i).as_str(), "'s" | "’s"));
         if !matches!(first.as_str(), "the" | "this" | "that") && !possessive {
             return None;
         }
@@ -236,13 +234,13 @@ impl<'a> Speakers<'a> {
             let evidence = vec![Evidence::at(EvidenceCode::TitleInText, span, 0.85)];
             return Some(Resolved { evidence, ..self.of_member_plain(member) });
         }
-        let head = self.word(tokens.end - 1);
+        let head = self.analysis.lower(tokens.end - 1);
         if first == "the" && matches!(head.as_str(), "nominee" | "candidate" | "frontrunner") {
             let member = self.cast.foremost_person(span.start)?;
             let evidence = vec![Evidence::at(EvidenceCode::ShortName, span, 0.5)];
             return Some(Resolved { evidence, ..self.of_member_plain(member) });
         }
-        let aged = tokens.clone().any(|i| self.word(i).ends_with("-year-old"));
+        let aged = tokens.clone().any(|i| self.analysis.lower(i).ends_with("-year-old"));
         if aged || matches!(head.as_str(), "billionaire" | "mogul" | "star") {
             let mention = self.cast.before(span.start).find(|m| self.cast.members[m.member].person)?;
             let evidence = vec![Evidence::at(EvidenceCode::ShortName, span, 0.6)];
@@ -263,9 +261,9 @@ impl<'a> Speakers<'a> {
 
     fn title_of(&self, tokens: &Range<usize>) -> Option<usize> {
         // "Lindt's former strategist" is looked for by what follows the name.
-        let owner = tokens.clone().find(|&i| matches!(self.word(i).as_str(), "'s" | "’s"));
+        let owner = tokens.clone().find(|&i| matches!(self.analysis.lower(i).as_str(), "'s" | "’s"));
         let words: Vec<String> = (owner.map_or(tokens.start + 1, |i| i + 1)..tokens.end)
-            .map(|i| self.word(i))
+            .map(|i| self.analysis.lower(i))
             .take_while(|w| !matches!(w.as_str(), "," | "who" | "in" | "at" | "on"))
             .filter(|w| w != "the")
             .collect();
@@ -285,19 +283,23 @@ impl<'a> Speakers<'a> {
     /// A source without a name, kept by its words: the head noun phrase.
     fn unnamed(&self, tokens: Range<usize>) -> Option<Resolved> {
         let stop = |i: &usize| {
-            matches!(self.word(*i).as_str(), "," | "who" | "that" | "which" | "whose" | "on" | "when" | "(" | "—" | "–")
+            matches!(
+                self.analysis.lower(*i).as_str(),
+                "," | "who" | "that" | "which" | "whose" | "on" | "when" | "(" | "—" | "–"
+            )
         };
         let end = tokens.clone().find(stop).unwrap_or(tokens.end);
         let mut start = tokens.start;
         while start < end
-            && (is_article(&self.word(start)) || matches!(self.word(start).as_str(), "his" | "her" | "their" | "its"))
+            && (is_article(&self.analysis.lower(start))
+                || matches!(self.analysis.lower(start).as_str(), "his" | "her" | "their" | "its"))
         {
             start += 1;
         }
         if start >= end {
             return None;
         }
-        let words = (start..end).map(|i| self.word(i)).collect::<Vec<_>>();
+        let words = (start..end).map(|i| self.analysis.lower(i)).collect::<Vec<_>>();
         if matches!(
             words[0].as_str(),
             "i" | "we" | "you" | "he" | "she" | "it" | "they" | "who" | "there" | "me" | "us"

@@ -70,8 +70,7 @@ impl Build {
 
     fn attribution(&mut self, attribution: &Attribution, document: &Document, places: &Places<'_>, trace: &Trace) {
         let id = document_id(&document.id);
-        let words: Vec<_> = attribution.content.iter().map(|&s| squeeze(document.text.slice(s))).collect();
-        let statement = self.graph.add_node(statement_node(&words.join(" … ")));
+        let statement = self.graph.add_node(statement_node(&statement_words(document, attribution)));
         let evidence: Vec<_> = attribution.evidence.iter().map(|e| places.record(e)).collect();
         let content = attribution.content.iter().map(|&span| {
             let code = match attribution.speech {
@@ -150,10 +149,10 @@ impl Build {
             let places = Places::of(&from.document);
             let evidence: Vec<_> = citation.evidence.iter().map(|e| places.record(e)).collect();
             let (a, b) = (document_id(&citation.from), document_id(&citation.to));
-            let statement = from.asked().find(|a| citation.attributions.contains(&a.id)).map(|a| {
-                let words: Vec<_> = a.content.iter().map(|&s| squeeze(from.document.text.slice(s))).collect();
-                statement_id(&words.join(" … "))
-            });
+            let statement = from
+                .asked()
+                .find(|a| citation.attributions.contains(&a.id))
+                .map(|a| statement_id(&statement_words(&from.document, a)));
             self.cite(&a, &b, &a, statement.as_ref(), evidence, citation.confidence);
         }
     }
@@ -267,6 +266,12 @@ fn assertion_id(a: &Assertion) -> String {
 
 fn document_id(id: &DocumentId) -> NodeId {
     digest("document", &[id.as_str()])
+}
+
+/// What an attribution says is said: its pieces in one line.
+fn statement_words(document: &Document, attribution: &Attribution) -> String {
+    let pieces: Vec<_> = attribution.content.iter().map(|&s| squeeze(document.text.slice(s))).collect();
+    pieces.join(" … ")
 }
 
 fn statement_id(words: &str) -> NodeId {

@@ -79,6 +79,11 @@ impl<'t> Analysis<'t> {
         self.tokens.get(token).map_or("", |t| self.text.slice(t.span))
     }
 
+    /// The same in lower case, as word lists hold it.
+    pub fn lower(&self, token: usize) -> String {
+        self.word(token).to_lowercase()
+    }
+
     /// The quotations, outermost and nested, by start.
     pub fn quotations(&self) -> &[Quotation] {
         &self.quotations
@@ -87,6 +92,12 @@ impl<'t> Analysis<'t> {
     /// Each sentence's tokens.
     pub fn sentence_ranges(&self) -> impl Iterator<Item = Range<usize>> + '_ {
         groups(&self.tokens, |t| t.sentence)
+    }
+
+    /// The tokens of the sentence that `token` stands in; none for a token that there is not.
+    pub fn sentence_at(&self, token: usize) -> Range<usize> {
+        let Some(number) = self.tokens.get(token).map(|t| t.sentence) else { return 0..0 };
+        self.tokens.partition_point(|t| t.sentence < number)..self.tokens.partition_point(|t| t.sentence <= number)
     }
 
     /// Each paragraph's tokens.

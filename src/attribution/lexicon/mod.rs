@@ -53,6 +53,7 @@ struct RolesFile {
     bodies: String,
     organisation_words: String,
     carrier_nouns: String,
+    never_names: String,
 }
 
 /// A set of lower-case words.
@@ -68,6 +69,7 @@ pub(super) struct Lexicon {
     pub(super) bodies: Words,
     pub(super) organisation_words: Words,
     pub(super) carrier_nouns: Words,
+    pub(super) never_names: Words,
     pub(super) reporting: Words,
     pub(super) saying: Words,
     pub(super) telling: Words,
@@ -115,6 +117,7 @@ pub(super) static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| {
         bodies: words(roles.bodies),
         organisation_words: words(roles.organisation_words),
         carrier_nouns: words(roles.carrier_nouns),
+        never_names: words(roles.never_names),
         reporting: words(carriers.reporting),
         saying: words(carriers.saying),
         telling: words(carriers.telling),
