@@ -4,6 +4,7 @@
 use super::args::{Shared, When};
 use super::exit::{Exit, Failure};
 use anyhow::Context as _;
+use dateline::text::{moves_cursor, squeeze};
 use std::io::Write as _;
 use std::path::Path;
 
@@ -28,13 +29,7 @@ pub(super) fn coloured(text: &str, shared: &Shared) -> Result<(), Failure> {
 
 /// Text of a page on one line of a terminal.
 pub(super) fn plain(text: &str) -> String {
-    dateline::text::squeeze(&text.chars().map(|c| if moves_cursor(c) { ' ' } else { c }).collect::<String>())
-}
-
-/// Control characters, and those that turn the direction of what follows.
-fn moves_cursor(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
+    squeeze(&text.chars().map(|c| if moves_cursor(c) { ' ' } else { c }).collect::<String>())
 }
 
 /// Writes one line to standard error. What it quotes may come from a page or a file name.

@@ -3,6 +3,7 @@
 use super::outline::{Entry, Said, outline};
 use super::words::{quoted, stated};
 use crate::graph::{Assertion, NodeKind, ProvenanceGraph, Relation};
+use crate::text::{moves_cursor, squeeze};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -252,12 +253,11 @@ fn reason_of(e: &crate::graph::EvidenceRecord) -> String {
 /// Text as it may be shown on a terminal: one line, no control characters, no characters that turn the direction.
 pub(super) fn printable(text: &str) -> String {
     let shown = text.chars().map(|c| match c {
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' => '\u{fffd}',
         c if c.is_whitespace() => ' ',
-        c if c.is_control() => '\u{fffd}',
+        c if moves_cursor(c) => '\u{fffd}',
         c => c,
     });
-    crate::text::squeeze(&shown.collect::<String>())
+    squeeze(&shown.collect::<String>())
 }
 
 fn cut(text: &str, room: usize) -> String {

@@ -12,6 +12,14 @@ pub fn squeeze(text: &str) -> String {
     out
 }
 
+/// Control characters, and those that turn the direction of what follows.
+///
+/// Text of a page may bring none of them to a terminal.
+pub fn moves_cursor(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
+}
+
 /// Words of a text for comparing: NFKC, lower case, letters and digits only.
 ///
 /// Invisible format characters are dropped, so that a zero-width space does not hide a match. Look-alike letters of
