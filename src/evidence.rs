@@ -172,6 +172,24 @@ codes! {
     SpeakerNamed = "speaker-named",
     /// The citing sentence links to a page whose words do not hold the statement.
     LinkedOnly = "linked-only",
+    /// Most of both documents' own words agree, in long runs.
+    SameText = "same-text",
+    /// A part of one document stands in the other.
+    PartOfText = "part-of-text",
+    /// The copy credits the outlet of the other document.
+    CreditsOutlet = "credits-outlet",
+    /// The copy links to the other document.
+    LinksToSource = "links-to-source",
+    /// An address of the outlet stands in the shared text.
+    HouseAddress = "house-address",
+    /// It was published earlier.
+    PublishedEarlier = "published-earlier",
+    /// The copy keeps words that other copies do not have.
+    KeepsWords = "keeps-words",
+    /// The other outlet is seen to carry copy of others.
+    CarriesCopy = "carries-copy",
+    /// Most documents of the cluster that credit anybody credit this one.
+    CreditMajority = "credit-majority",
 }
 
 impl EvidenceCode {

@@ -29,6 +29,8 @@ pub mod outlet;
 pub mod page;
 pub mod record;
 pub mod render;
+pub mod report;
 pub mod resolve;
+pub mod syndication;
 pub mod text;
 pub mod trace;

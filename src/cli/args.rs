@@ -49,6 +49,9 @@ pub(super) enum Command {
     /// Print an article's provenance tree; write its graph
     #[command(after_help = TRACE_EXAMPLES)]
     Trace(TraceArgs),
+    /// Find the copies of a story, whose they are and which way they went
+    #[command(after_help = AUDIT_EXAMPLES)]
+    Audit(AuditArgs),
     /// Write one JSON line a document: metadata, text, links, credits, attributions
     #[command(after_help = READ_EXAMPLES)]
     Read(ReadArgs),
@@ -160,6 +163,67 @@ pub(super) enum SchemeArg {
     Auto,
     Light,
     Dark,
+}
+
+const AUDIT_EXAMPLES: &str = "Examples:
+  How was this story syndicated among these pages?
+    dateline audit story.html --corpus saved/
+  Every syndicated story of a day, as JSON and as a page:
+    dateline audit --corpus day.jsonl.gz -o day.json -o day.html
+  Only within three days of the story:
+    dateline audit story.html --corpus month.jsonl --window 3d
+
+A collection is a folder of pages and texts, or a file of one document a line: .jsonl, .csv, gzipped or not, with
+text and, where known, id, url, outlet or publisher, title, published, byline.";
+
+#[derive(Debug, Args)]
+pub(super) struct AuditArgs {
+    /// The story: a saved page, a text file, or `-`; without one every syndicated story of the collection is shown
+    #[arg(value_name = "SEED")]
+    pub(super) seeds: Vec<PathBuf>,
+    /// Where to look for copies: a folder, or a file of many documents (repeatable)
+    #[arg(long, value_name = "PATH", required_unless_present = "seeds")]
+    pub(super) corpus: Vec<PathBuf>,
+    /// Also write the audit to a file; its ending says how: .json .csv .html .txt .svg .dot (repeatable)
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Vec<PathBuf>,
+    /// What to print
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(super) format: AuditFormat,
+    /// Look only at documents published at most this long before or after the seed, e.g. 36h or 7d
+    #[arg(long, value_name = "TIME", value_parser = window)]
+    pub(super) window: Option<u64>,
+    /// Show only stories carried by this many outlets or more
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    pub(super) outlets_at_least: usize,
+}
+
+/// A length of time in seconds: "36h", "7d".
+fn window(text: &str) -> Result<u64, String> {
+    let unit = |c: char| match c {
+        'm' => Some(60),
+        'h' => Some(3600),
+        'd' => Some(24 * 3600),
+        'w' => Some(7 * 24 * 3600),
+        _ => None,
+    };
+    let parsed =
+        text.chars().last().and_then(unit).and_then(|seconds| {
+            text[..text.len() - 1].parse::<u64>().ok().and_then(|count| count.checked_mul(seconds))
+        });
+    parsed.ok_or_else(|| "give a number and m, h, d or w, such as 36h or 7d".to_owned())
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum AuditFormat {
+    /// Stories with their origin, and what each outlet did, for the terminal
+    Table,
+    /// dateline.audit/1
+    Json,
+    /// One line a copy
+    Csv,
+    /// A page to read or send
+    Html,
 }
 
 #[derive(Debug, Args)]

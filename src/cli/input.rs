@@ -6,7 +6,6 @@ use anyhow::Context as _;
 use dateline::outlet::OutletDirectory;
 use dateline::page::{self, Document, DocumentId, Input, Kind, Meta, apply_meta};
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use url::Url;
@@ -153,51 +152,16 @@ fn our_own(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
     })
 }
 
-/// The documents of files and folders, and what could not be read. Folders are walked in name order; links to folders
-/// are not followed.
-pub(super) fn corpus(paths: &[PathBuf], directory: &OutletDirectory) -> Result<(Vec<Document>, Vec<Failure>), Failure> {
-    let (mut documents, mut failures) = (Vec::new(), Vec::new());
-    let mut ids: BTreeSet<DocumentId> = BTreeSet::new();
-    for path in paths {
-        let about = std::fs::metadata(path);
-        let about = about
-            .with_context(|| format!("cannot read the collection `{}`", path.display()))
-            .map_err(|e| Failure::new(Exit::NoInput, e))?;
-        let mut files = Vec::new();
-        if about.is_dir() {
-            walk(path, &mut files);
-        } else {
-            files.push(path.clone());
-        }
-        for file_path in files {
-            match file(&file_path, None, directory, &[]) {
-                Ok(mut document) => {
-                    // Two files of one name in two folders are two documents.
-                    if ids.contains(&document.id) {
-                        document.id = DocumentId::new(file_path.display().to_string());
-                    }
-                    // What is left is one file named twice.
-                    if ids.insert(document.id.clone()) {
-                        documents.push(document);
-                    }
-                }
-                Err(failure) => failures.push(failure),
-            }
-        }
-    }
-    Ok((documents, failures))
-}
-
-fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
-    const PAGES: [&str; 8] = [".html", ".htm", ".xhtml", ".txt", ".md", ".html.gz", ".htm.gz", ".txt.gz"];
+/// The files below a folder whose lower-case names are wanted, in name order. Links to folders are not followed.
+pub(super) fn walk(folder: &Path, files: &mut Vec<PathBuf>, wanted: &dyn Fn(&str) -> bool) {
     let mut entries: Vec<_> = std::fs::read_dir(folder).into_iter().flatten().flatten().collect();
     entries.sort_by_key(std::fs::DirEntry::file_name);
     for entry in entries {
         let Ok(kind) = entry.file_type() else { continue };
         let name = entry.file_name().to_string_lossy().to_lowercase();
         if kind.is_dir() {
-            walk(&entry.path(), files);
-        } else if kind.is_file() && PAGES.iter().any(|e| name.ends_with(e)) {
+            walk(&entry.path(), files, wanted);
+        } else if kind.is_file() && wanted(&name) {
             files.push(entry.path());
         }
     }

@@ -1,6 +1,8 @@
 //! The program: flags, progress, messages and exit codes. It sees the library's public items only.
 
 mod args;
+mod audit;
+mod collection;
 mod exit;
 mod input;
 mod outlets;
@@ -20,6 +22,7 @@ pub(crate) fn run() -> ExitCode {
     let cli = Cli::parse();
     let done = match cli.command {
         Command::Trace(args) => trace::run(&args, &cli.shared),
+        Command::Audit(args) => audit::run(&args, &cli.shared),
         Command::Read(args) => read::run(&args, &cli.shared),
         Command::Render(args) => render::run(&args, &cli.shared),
         Command::Outlets(args) => outlets::run(&args, &cli.shared),

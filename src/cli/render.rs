@@ -105,7 +105,7 @@ fn tree(graph: &ProvenanceGraph, drawing: &DrawingArgs, width: usize, paint: &dy
 }
 
 /// The terminal's columns, within what reads well; 100 where there is no terminal.
-fn terminal_width() -> usize {
+pub(super) fn terminal_width() -> usize {
     let columns = console_columns();
     columns.unwrap_or(100).clamp(40, 120)
 }
@@ -116,7 +116,7 @@ fn console_columns() -> Option<usize> {
     told.or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)))
 }
 
-fn paint(role: Role, text: &str) -> String {
+pub(super) fn paint(role: Role, text: &str) -> String {
     let style = match role {
         Role::Document => Style::new().effects(Effects::BOLD),
         Role::Carrier => AnsiColor::Yellow.on_default().effects(Effects::BOLD),

@@ -1,9 +1,10 @@
 //! `dateline trace`.
 
 use super::args::{Shared, TraceArgs};
+use super::collection::Collection;
 use super::exit::{Exit, Failure};
 use super::input::{self, Named};
-use super::{output, progress, render};
+use super::{progress, render};
 use dateline::attribution::Reader;
 use dateline::fetch::{Fetch, Http, HttpOptions, Miss, MissReason, Offline};
 use dateline::graph::ProvenanceGraph;
@@ -17,18 +18,17 @@ use url::{Host, Url};
 pub(super) fn run(args: &TraceArgs, shared: &Shared) -> Result<Exit, Failure> {
     let formats = render::formats_of(&args.output)?;
     let directory = input::directory(shared)?;
-    let (documents, failures) = input::corpus(&args.corpus, &directory)?;
-    for failure in &failures {
-        output::message(&format!("note: left out of the collection: {failure}"));
-    }
-    let corpus = (!args.corpus.is_empty()).then(|| Corpus::new(documents));
+    let collection = Collection::read(&args.corpus, &directory, &mut |_| {})?;
+    collection.tell(shared);
+    let partial = !collection.problems.is_empty();
+    let corpus = (!args.corpus.is_empty()).then(|| Corpus::new(collection.complete(&directory)));
     let seed = seed_of(args, &directory)?;
     let trace = follow(args, shared, &directory, corpus.as_ref(), seed)?;
     let graph = ProvenanceGraph::from_trace(&trace);
     render::write_files(&graph, &formats, &args.drawing)?;
     render::print(&graph, args.format, &args.drawing, shared)?;
     // The depth is what was asked for; running out of pages is not.
-    let cut = trace.limits.iter().any(|l| matches!(l, Limit::Pages(_))) || !failures.is_empty();
+    let cut = trace.limits.iter().any(|l| matches!(l, Limit::Pages(_))) || partial;
     Ok(if cut { Exit::Partial } else { Exit::Done })
 }
 

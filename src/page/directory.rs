@@ -14,6 +14,18 @@ impl OutletNames for OutletDirectory {
     fn by_domain(&self, host: &str) -> Option<KnownOutlet> {
         Self::by_domain(self, host).map(known)
     }
+
+    fn short_name(&self, name: &str) -> Option<String> {
+        let found = self.resolve(name, &Context::default());
+        let outlet = found.one()?.outlet;
+        let keys = [&outlet.name].into_iter().chain(&outlet.aliases).filter(|n| {
+            n.starts_with(|c: char| c.is_ascii_uppercase())
+                && n.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '.' | '-' | '&' | '\''))
+                && !n.to_ascii_lowercase().ends_with(".com")
+        });
+        keys.map(|n| n.chars().filter(char::is_ascii_alphanumeric).collect::<String>())
+            .min_by_key(|key| (key.len(), key.clone()))
+    }
 }
 
 fn known(outlet: &Outlet) -> KnownOutlet {

@@ -45,7 +45,7 @@ fn is_plain(c: char) -> bool {
 ///
 /// `>` is escaped too, so `]]>` cannot stand in the output. Line feeds and tabs stay as they are; a reader of an
 /// attribute turns them into spaces.
-pub(super) fn xml(text: &str) -> Cow<'_, str> {
+pub(crate) fn xml(text: &str) -> Cow<'_, str> {
     let text = clean(text);
     if !text.contains(['&', '<', '>', '"', '\'']) {
         return text;

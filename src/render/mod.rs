@@ -6,7 +6,7 @@
 mod boxes;
 mod dot;
 mod error;
-mod escape;
+pub(crate) mod escape;
 mod fold;
 pub mod layout;
 mod measure;

@@ -23,6 +23,10 @@ pub trait OutletNames {
     fn by_name(&self, name: &str) -> Option<KnownOutlet>;
     /// The outlet whose page this host serves.
     fn by_domain(&self, host: &str) -> Option<KnownOutlet>;
+    /// An outlet's shortest Latin name without spaces, by its full name: "AP", "LATimes". A key for tables.
+    fn short_name(&self, _name: &str) -> Option<String> {
+        None
+    }
 }
 
 /// The curated list of news agencies beside this file.

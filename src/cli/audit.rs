@@ -1,0 +1,132 @@
+//! `dateline audit`.
+
+use super::args::{AuditArgs, AuditFormat, Shared};
+use super::collection::Collection;
+use super::exit::{Exit, Failure};
+use super::{input, output, progress, render};
+use dateline::outlet::OutletDirectory;
+use dateline::page::{Document, DocumentId, When};
+use dateline::report::{self, Options, Report};
+use dateline::syndication::{Audit, Auditor, Stage};
+use std::path::{Path, PathBuf};
+
+pub(super) fn run(args: &AuditArgs, shared: &Shared) -> Result<Exit, Failure> {
+    let outputs = formats_of(&args.output)?;
+    let directory = input::directory(shared)?;
+    let spinner = progress::spinner(shared);
+    spinner.set_message("reading the collection");
+    let mut collection = Collection::read(&args.corpus, &directory, &mut |n| {
+        spinner.set_message(format!("reading the collection: {n} documents"));
+    })?;
+    spinner.suspend(|| collection.tell(shared));
+    let seeds = seeds(args, &mut collection, &directory)?;
+    if let Some(window) = args.window {
+        within(&mut collection.documents, &seeds, window)?;
+    }
+    let partial = !collection.problems.is_empty();
+    let auditor = Auditor::new(&*directory);
+    let audit = auditor.audit(collection.documents, &mut |stage| spinner.set_message(doing(stage)));
+    spinner.set_message("comparing what each outlet did");
+    let options = Options { outlets: args.outlets_at_least, seeds };
+    let report = Report::of(&audit, &options);
+    spinner.finish_and_clear();
+    for (path, format) in &outputs {
+        output::file(path, &written(*format, &audit, &report, &directory)?)?;
+    }
+    match args.format {
+        AuditFormat::Table => {
+            output::coloured(&report::table(&report, render::terminal_width(), &render::paint), shared)?;
+        }
+        format => output::data(&written(format, &audit, &report, &directory)?)?,
+    }
+    Ok(if partial { Exit::Partial } else { Exit::Done })
+}
+
+fn doing(stage: Stage) -> String {
+    match stage {
+        Stage::Words => "reading the words".to_owned(),
+        Stage::Furniture => "finding page furniture".to_owned(),
+        Stage::Candidates => "finding documents that share text".to_owned(),
+        Stage::Comparing(pairs) => format!("comparing {pairs} pairs"),
+        Stage::Origins(clusters) => format!("finding origins of {clusters} stories"),
+        _ => "auditing".to_owned(),
+    }
+}
+
+/// Adds the stories asked about to the collection; gives their ids.
+fn seeds(
+    args: &AuditArgs,
+    collection: &mut Collection,
+    directory: &OutletDirectory,
+) -> Result<Vec<DocumentId>, Failure> {
+    let mut ids = Vec::new();
+    for seed in &args.seeds {
+        // A document of the collection may be named by its id.
+        let named = seed.to_str().map(DocumentId::new);
+        if let Some(id) = named.filter(|id| !seed.exists() && collection.has(id)) {
+            ids.push(id);
+            continue;
+        }
+        let document = match seed.to_str() {
+            Some("-") => input::standard(None, directory, &[])?,
+            Some(url) if url.contains("://") && !seed.exists() => {
+                return Err(Failure::usage(format!("`{url}` is a web address: an audit reads saved pages"))
+                    .hint("save the page, or name the id it has in the collection"));
+            }
+            _ => input::file(seed, None, directory, &[])?,
+        };
+        ids.push(document.id.clone());
+        collection.add(document);
+    }
+    Ok(ids)
+}
+
+/// Leaves out what was published too long before or after every seed. Documents without a time stay.
+fn within(documents: &mut Vec<Document>, seeds: &[DocumentId], window: u64) -> Result<(), Failure> {
+    let when = |d: &Document| d.published.as_deref().and_then(When::parse);
+    let times: Vec<When> = documents.iter().filter(|d| seeds.contains(&d.id)).filter_map(when).collect();
+    if times.is_empty() {
+        return Err(Failure::usage("--window needs a seed that says when it was published")
+            .hint("name a story with a date, or leave --window away"));
+    }
+    let window = i64::try_from(window).unwrap_or(i64::MAX);
+    documents.retain(|document| {
+        when(document).is_none_or(|at| {
+            times
+                .iter()
+                .any(|seed| at.seconds.abs_diff(seed.seconds) <= window.saturating_add(at.within).unsigned_abs())
+        })
+    });
+    Ok(())
+}
+
+/// The format of each output file by its ending, found before any work is done.
+fn formats_of(outputs: &[PathBuf]) -> Result<Vec<(&Path, AuditFormat)>, Failure> {
+    let format = |path: &PathBuf| match path.extension().and_then(|e| e.to_str()).map(str::to_lowercase).as_deref() {
+        Some("json") => Ok(AuditFormat::Json),
+        Some("csv") => Ok(AuditFormat::Csv),
+        Some("html" | "htm") => Ok(AuditFormat::Html),
+        Some("txt") => Ok(AuditFormat::Table),
+        _ => Err(Failure::usage(format!("cannot tell a format from `{}`", path.display()))
+            .hint("end the name in .json, .csv, .html or .txt")),
+    };
+    outputs.iter().map(|path| Ok((path.as_path(), format(path)?))).collect()
+}
+
+fn written(
+    format: AuditFormat,
+    audit: &Audit,
+    report: &Report,
+    directory: &OutletDirectory,
+) -> Result<Vec<u8>, Failure> {
+    Ok(match format {
+        AuditFormat::Table => report::table(report, 100, &|_, text| text.to_owned()).into_bytes(),
+        AuditFormat::Csv => report::csv(report).into_bytes(),
+        AuditFormat::Html => report::html(report).into_bytes(),
+        AuditFormat::Json => {
+            let mut json = Vec::new();
+            audit.write_json(&mut json, directory)?;
+            json
+        }
+    })
+}

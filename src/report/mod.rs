@@ -1,0 +1,14 @@
+//! Audits for people: who carries a story, whose it is, what each outlet did to it.
+//!
+//! Takes an [`Audit`](crate::syndication::Audit); gives a [`Report`], which is written as a table for the terminal, as
+//! CSV or as a page. All three show the same lines.
+
+mod csv;
+mod html;
+mod lines;
+mod table;
+
+pub use csv::csv;
+pub use html::html;
+pub use lines::{CopyLine, Options, Report, StoryReport};
+pub use table::table;

@@ -1,0 +1,263 @@
+//! From a collection to its clusters, origins and directions.
+
+use super::direction::{Directed, Facts, direct, parents};
+use super::model::{Audit, Cluster, Direction, Edge, EdgeKind, Member, Passage, Reason, Role, Vote};
+use super::origin::{Habits, credits_origin, elect, house, shared_stretch, unsigned, votes_of};
+use super::pair::{Label, Pair, pairs};
+use super::params::Params;
+use super::shared::Story;
+use super::sketch::Sketch;
+use super::{candidates, cluster, furniture};
+use crate::evidence::{Confidence, EvidenceCode};
+use crate::page::{Document, DocumentId, OutletNames};
+use crate::text::fold_name;
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// What an audit is at, for progress.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Stage {
+    /// Reading the words of all documents.
+    Words,
+    /// Finding the publishers' page furniture.
+    Furniture,
+    /// Finding documents worth comparing.
+    Candidates,
+    /// Comparing so many pairs.
+    Comparing(usize),
+    /// Finding origins and directions of so many clusters.
+    Origins(usize),
+}
+
+/// Audits collections.
+pub struct Auditor<'n> {
+    names: &'n (dyn OutletNames + Sync),
+    params: Params,
+}
+
+impl<'n> Auditor<'n> {
+    /// Audits with this directory and the default parameters.
+    pub fn new(names: &'n (dyn OutletNames + Sync)) -> Self {
+        Self { names, params: Params::default() }
+    }
+
+    /// With these parameters.
+    #[must_use]
+    pub fn params(mut self, params: Params) -> Self {
+        self.params = params;
+        self
+    }
+
+    /// Finds the copies in a collection, whose they are and which way they went.
+    ///
+    /// Of documents with the same id the first stays. The order they are given in changes nothing; nor do documents
+    /// that share no text with the others. Works on all cores; time and memory grow with the number of words.
+    pub fn audit(&self, documents: Vec<Document>, watch: &mut dyn FnMut(Stage)) -> Audit {
+        let documents = in_order(documents);
+        watch(Stage::Words);
+        let mut sketches: Vec<Sketch> = documents.par_iter().map(|d| Sketch::of(&d.text, &d.furniture)).collect();
+        watch(Stage::Furniture);
+        furniture::mark(&mut sketches, &publishers(&documents));
+        watch(Stage::Candidates);
+        let candidates = candidates::candidates(&sketches, &self.params);
+        watch(Stage::Comparing(candidates.partners.iter().map(Vec::len).sum()));
+        let pairs = pairs(&sketches, &candidates.partners, &self.params);
+        let groups = cluster::clusters(documents.len(), &pairs, &candidates.wide, &self.params);
+        watch(Stage::Origins(groups.len()));
+        self.finish(documents, sketches, &pairs, &groups)
+    }
+
+    fn finish(&self, documents: Vec<Document>, sketches: Vec<Sketch>, pairs: &[Pair], groups: &[Vec<u32>]) -> Audit {
+        let mut best: FxHashMap<u32, (u32, u32)> = FxHashMap::default();
+        for pair in pairs {
+            for (one, other) in [(pair.a, pair.b), (pair.b, pair.a)] {
+                let entry = best.entry(one).or_insert((pair.words, other));
+                if pair.words > entry.0 {
+                    *entry = (pair.words, other);
+                }
+            }
+        }
+        // What each page with a relative says of its source, read once.
+        let mut linked: Vec<(&u32, &(u32, u32))> = best.iter().collect();
+        linked.sort_unstable();
+        let read: Vec<(usize, Vec<Vote>)> = linked
+            .into_par_iter()
+            .map(|(&at, &(_, other))| {
+                let (at, other) = (at as usize, other as usize);
+                let story = |at: usize| Story::of(&documents[at], &sketches[at]);
+                let stretch = shared_stretch(&story(at), &story(other));
+                (at, votes_of(at, &documents[at], &sketches[at], stretch, self.names))
+            })
+            .collect();
+        let mut votes: Vec<Vec<Vote>> = vec![Vec::new(); documents.len()];
+        read.into_iter().for_each(|(at, found)| votes[at] = found);
+        let credited: Vec<Vec<(String, Reason)>> = votes
+            .par_iter()
+            .map(|votes| votes.iter().map(|v| (fold_name(&v.name), v.reason.clone())).collect())
+            .collect();
+        let carries = Habits::of(&documents, groups);
+        let facts: Vec<Facts> = documents.par_iter().map(Facts::of).collect();
+        let directed: Vec<Directed> =
+            pairs.par_iter().map(|pair| direct(pair, &documents, &facts, &credited)).collect();
+
+        let mut group_of: FxHashMap<u32, usize> = FxHashMap::default();
+        for (at, group) in groups.iter().enumerate() {
+            group.iter().for_each(|&m| _ = group_of.insert(m, at));
+        }
+        let mut within: Vec<Vec<(&Pair, &Directed)>> = vec![Vec::new(); groups.len()];
+        for (pair, directed) in pairs.iter().zip(&directed) {
+            if let (Some(a), Some(b)) = (group_of.get(&pair.a), group_of.get(&pair.b))
+                && a == b
+            {
+                within[*a].push((pair, directed));
+            }
+        }
+        let found: Vec<(Cluster, Vec<(usize, usize)>)> = groups
+            .par_iter()
+            .zip(&within)
+            .map(|(group, pairs)| one_cluster(group, pairs, &documents, &facts, &votes, &carries))
+            .collect();
+        let mut parent_of: FxHashSet<(usize, usize)> = FxHashSet::default();
+        let mut clusters = Vec::with_capacity(found.len());
+        for (cluster, parents) in found {
+            parent_of.extend(parents);
+            clusters.push(cluster);
+        }
+        let mut edges: Vec<Edge> =
+            pairs.iter().zip(directed).map(|(pair, directed)| edge(pair, directed, &documents, &parent_of)).collect();
+        edges.sort_by_key(|e| (e.from, e.to));
+        Audit { documents, clusters, edges, sketches }
+    }
+}
+
+fn in_order(mut documents: Vec<Document>) -> Vec<Document> {
+    // Of one id given twice the first by its text stays, whatever the order.
+    documents.sort_by(|a, b| a.id.cmp(&b.id).then_with(|| a.text.cmp(&b.text)));
+    documents.dedup_by(|later, first| later.id == first.id);
+    documents
+}
+
+/// A number for each publisher; `None` where a document names none.
+fn publishers(documents: &[Document]) -> Vec<Option<u32>> {
+    let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
+    let number = |document: &Document| {
+        document.outlet.as_ref()?;
+        let next = numbers.len() as u32;
+        Some(*numbers.entry(house(document)).or_insert(next))
+    };
+    documents.iter().map(number).collect()
+}
+
+fn one_cluster(
+    group: &[u32],
+    pairs: &[(&Pair, &Directed)],
+    documents: &[Document],
+    facts: &[Facts],
+    votes: &[Vec<Vote>],
+    carries: &Habits,
+) -> (Cluster, Vec<(usize, usize)>) {
+    let members: Vec<usize> = group.iter().map(|&m| m as usize).collect();
+    let mut cast: Vec<Vote> = members.iter().flat_map(|&m| votes[m].iter().cloned()).collect();
+    cast.sort_by(|a, b| a.name.cmp(&b.name).then(a.reason.document.cmp(&b.reason.document)));
+    let origin = elect(&cast, &members, documents).or_else(|| unsigned(&members, documents, carries));
+    let own_page = origin.as_ref().and_then(|o| o.document);
+    let parents = parents(&members, pairs, facts, own_page);
+    let mut containment: FxHashMap<usize, f32> = FxHashMap::default();
+    for (pair, _) in pairs {
+        for (at, share) in [(pair.a, pair.share[0]), (pair.b, pair.share[1])] {
+            let held = containment.entry(at as usize).or_insert(0.0);
+            *held = held.max(share);
+        }
+    }
+    let role = |m: usize| role(m, own_page, pairs);
+    let credits = |m: usize| {
+        let name = origin.as_ref()?.name.as_deref()?;
+        (own_page != Some(m)).then(|| credits_origin(m, name, &cast))
+    };
+    let member = |&m: &usize| Member {
+        document: m,
+        role: role(m),
+        containment: containment.get(&m).copied().unwrap_or(0.0),
+        credits_origin: credits(m),
+    };
+    let cluster = Cluster {
+        id: cluster_id(&documents[members[0]].id),
+        members: members.iter().map(member).collect(),
+        origin,
+        votes: cast,
+    };
+    (cluster, parents.into_iter().map(|(child, parent)| (parent, child)).collect())
+}
+
+fn role(member: usize, own_page: Option<usize>, pairs: &[(&Pair, &Directed)]) -> Role {
+    if own_page == Some(member) {
+        return Role::Origin;
+    }
+    let mut part = Role::Copy;
+    for (pair, _) in pairs {
+        let (mine, theirs) = match member {
+            m if m == pair.a as usize => (pair.share[0], pair.share[1]),
+            m if m == pair.b as usize => (pair.share[1], pair.share[0]),
+            _ => continue,
+        };
+        match pair.label {
+            Label::Copy => return Role::Copy,
+            Label::Partial => part = if mine >= theirs { Role::Excerpt } else { Role::Extended },
+        }
+    }
+    part
+}
+
+fn cluster_id(first: &DocumentId) -> String {
+    let digest = Sha256::digest(first.as_str().as_bytes());
+    let hex: String = digest.iter().take(5).map(|b| format!("{b:02x}")).collect();
+    format!("cluster-{hex}")
+}
+
+fn edge(pair: &Pair, mut directed: Directed, documents: &[Document], parents: &FxHashSet<(usize, usize)>) -> Edge {
+    let (a, b) = (pair.a as usize, pair.b as usize);
+    let is_parent = |turned: bool| parents.contains(&if turned { (b, a) } else { (a, b) });
+    if directed.direction == Direction::Likely && is_parent(!directed.turned) {
+        // The texts overrule a clock.
+        directed.turned = !directed.turned;
+        directed.confidence = Confidence::new(0.6);
+        let document = if directed.turned { a } else { b };
+        directed.reasons =
+            vec![Reason { code: EvidenceCode::KeepsWords, document, span: None, confidence: directed.confidence }];
+    }
+    let (from, to) = if directed.turned { (b, a) } else { (a, b) };
+    let share = if directed.turned { [pair.share[1], pair.share[0]] } else { pair.share };
+    let same_house = house(&documents[a]) == house(&documents[b]);
+    let kind = match pair.label {
+        Label::Copy if same_house => EdgeKind::Revision,
+        Label::Copy => EdgeKind::Copy,
+        Label::Partial => EdgeKind::Partial,
+    };
+    let shared = Confidence::new(share[0].max(share[1]));
+    let code = if pair.label == Label::Copy { EvidenceCode::SameText } else { EvidenceCode::PartOfText };
+    let mut evidence = vec![Reason { code, document: to, span: None, confidence: shared }];
+    evidence.extend(directed.reasons);
+    let confidence = if directed.direction == Direction::Unknown { shared } else { directed.confidence };
+    Edge {
+        from,
+        to,
+        kind,
+        parent: is_parent(directed.turned) && directed.direction != Direction::Unknown,
+        direction: directed.direction,
+        confidence,
+        words: pair.words,
+        share,
+        evidence,
+    }
+}
+
+impl Audit {
+    /// The passages an edge's documents share, in the order of `to`.
+    pub fn passages(&self, edge: &Edge) -> Vec<Passage> {
+        let story = |at: usize| Story::compared(&self.documents[at], &self.sketches[at]);
+        story(edge.from).passages(&story(edge.to))
+    }
+}
