@@ -3,6 +3,7 @@
 use crate::evidence::EvidenceCode;
 use crate::page::{DocumentId, When};
 use crate::syndication::{Audit, Changes, Cluster, Direction, EdgeKind, QuotationChange, Role};
+use crate::text::Span;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -126,16 +127,20 @@ fn outlet_of(audit: &Audit, at: usize) -> String {
 fn story(audit: &Audit, cluster: &Cluster, ties: &BTreeMap<usize, Vec<usize>>) -> StoryReport {
     let reference = cluster.reference(audit);
     let members: BTreeSet<usize> = cluster.members.iter().map(|m| m.document).collect();
+    let mut changes: Vec<(usize, Changes)> =
+        members.iter().filter(|&&m| m != reference).map(|&m| (m, audit.changes(reference, m))).collect();
+    let own = its_own(&mut changes);
     let mut copies: Vec<(i64, CopyLine)> = Vec::new();
     for member in &cluster.members {
         let at = member.document;
-        let changes = if at == reference { Changes::default() } else { audit.changes(reference, at) };
-        let mut did = phrases(audit, reference, at, &changes);
+        let mut did = match changes.iter().find(|(m, _)| *m == at) {
+            Some((_, changes)) => phrases(audit, reference, at, changes),
+            None if member.role == Role::Origin => Vec::new(),
+            None if own > 0 => vec!["the others are compared with this".to_owned(), counted(own, "paragraph", "added")],
+            None => vec!["the others are compared with this".to_owned()],
+        };
         if member.credits_origin == Some(false) && cluster.origin.as_ref().is_some_and(is_credited) {
             did.push("credit dropped".to_owned());
-        }
-        if at == reference && member.role != Role::Origin {
-            did.insert(0, "the others are compared with this".to_owned());
         }
         let parent = ties.get(&at).into_iter().flatten().map(|&e| &audit.edges[e]).find(|e| e.to == at && e.parent);
         let mut line = line(audit, at, member.role.as_str(), member.containment, did);
@@ -149,13 +154,29 @@ fn story(audit: &Audit, cluster: &Cluster, ties: &BTreeMap<usize, Vec<usize>>) -
     let others = part_outlets.iter().filter(|o| !member_outlets.contains(**o)).count();
     StoryReport {
         id: cluster.id.clone(),
-        headline: headline(audit, reference),
+        headline: headline(audit, reference, members.iter().copied().find(|&m| m != reference)),
         outlets: member_outlets.len(),
         origin: origin(audit, cluster),
         independent: (1, 1 + others),
         copies: copies.into_iter().map(|(_, line)| line).collect(),
         parts,
     }
+}
+
+/// Takes paragraphs that no copy has out of what each of them dropped, and says how many there are: where the wire's own
+/// page is not here, they are the compared page's own addition.
+fn its_own(changes: &mut [(usize, Changes)]) -> usize {
+    let Some((_, first)) = changes.first() else { return 0 };
+    let own: Vec<Span> =
+        first.dropped.iter().copied().filter(|span| changes.iter().all(|(_, c)| c.dropped.contains(span))).collect();
+    for (_, change) in changes.iter_mut() {
+        change.dropped.retain(|span| !own.contains(span));
+    }
+    own.len()
+}
+
+fn counted(n: usize, what: &str, done: &str) -> String {
+    format!("{n} {what}{} {done}", if n == 1 { "" } else { "s" })
 }
 
 fn is_credited(origin: &crate::syndication::Origin) -> bool {
@@ -166,10 +187,11 @@ fn moment(published: Option<&str>) -> i64 {
     published.and_then(When::parse).map_or(i64::MAX, |w| w.seconds)
 }
 
-fn headline(audit: &Audit, at: usize) -> String {
+fn headline(audit: &Audit, at: usize, other: Option<usize>) -> String {
     let document = &audit.documents[at];
     document.title.clone().unwrap_or_else(|| {
-        let first = document.text.paragraphs().next().map_or("", |p| document.text.slice(p));
+        let head = other.and_then(|other| audit.shared_head(at, other)).or_else(|| document.text.paragraphs().next());
+        let first = head.map_or("", |p| document.text.slice(p));
         let short: String = first.chars().take(90).collect();
         if short.len() < first.len() { format!("{short}…") } else { short }
     })
@@ -236,13 +258,12 @@ fn line(audit: &Audit, at: usize, role: &'static str, share: f32, did: Vec<Strin
 fn phrases(audit: &Audit, reference: usize, at: usize, changes: &Changes) -> Vec<String> {
     let (from, to) = (&audit.documents[reference].text, &audit.documents[at].text);
     let mut did = Vec::new();
-    let count = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
     if changes.headline.is_some() {
         did.push("new headline".to_owned());
     }
     for (spans, what) in [(&changes.dropped, "dropped"), (&changes.added, "added"), (&changes.moved, "moved")] {
         if !spans.is_empty() {
-            did.push(format!("{} {what}", count(spans.len(), "paragraph")));
+            did.push(counted(spans.len(), "paragraph", what));
         }
     }
     for (kind, word) in [(QuotationChange::Trimmed, "trimmed"), (QuotationChange::Altered, "altered")] {
@@ -250,7 +271,7 @@ fn phrases(audit: &Audit, reference: usize, at: usize, changes: &Changes) -> Vec
         if let Some((_, copy, _)) = of.next() {
             did.push(match of.count() {
                 0 => format!("quotation {word}: “{}”", short(to.slice(*copy))),
-                more => format!("{} {word}, first “{}”", count(more + 1, "quotation"), short(to.slice(*copy))),
+                more => format!("{}, first “{}”", counted(more + 1, "quotation", word), short(to.slice(*copy))),
             });
         }
     }

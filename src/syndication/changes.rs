@@ -58,7 +58,7 @@ pub enum QuotationChange {
 }
 
 impl Cluster {
-    /// The member the others are compared with: the origin's own page, else the one whose text the others have most of.
+    /// The member the others are compared with: the origin's own page, else the one that is most like the others.
     pub fn reference(&self, audit: &Audit) -> usize {
         if let Some(own) = self.origin.as_ref().and_then(|o| o.document) {
             return own;
@@ -66,7 +66,7 @@ impl Cluster {
         let shared = |member: usize| -> f32 {
             let mine = audit.edges.iter().filter(|e| e.from == member || e.to == member);
             mine.filter(|e| self.members.iter().any(|m| m.document == if e.from == member { e.to } else { e.from }))
-                .map(|e| e.words as f32)
+                .map(|e| e.share[0].min(e.share[1]))
                 .sum()
         };
         let best = self.members.iter().filter(|m| m.role == Role::Copy).map(|m| (shared(m.document), m.document));
@@ -76,6 +76,15 @@ impl Cluster {
 }
 
 impl Audit {
+    /// What stands at the head of the text a document shares with another: its headline, where it says none.
+    pub fn shared_head(&self, document: usize, with: usize) -> Option<Span> {
+        let story = |at: usize| Story::of(&self.documents[at], &self.sketches[at]);
+        let (mine, theirs) = (story(document), story(with));
+        let start = theirs.passages(&mine).iter().map(|p| p.to.start).min()?;
+        let text = &self.documents[document].text;
+        text.paragraphs().find(|p| p.end > start && text.slice(*p).split_whitespace().nth(2).is_some())
+    }
+
     /// What `copy` changes in the text of `reference`, both places in [`Audit::documents`].
     pub fn changes(&self, reference: usize, copy: usize) -> Changes {
         let (from, to) = (&self.documents[reference], &self.documents[copy]);
@@ -204,8 +213,11 @@ impl Changes {
                     .collect::<Vec<Span>>()
             };
             let (old_figures, new_figures) = (figures(from, a, old), figures(to, b, new));
+            let prose =
+                |text: &Text, at: Span| text.slice(text.line_at(at.start)).split_whitespace().count() >= PARAGRAPH;
             for (&x, &y) in old_figures.iter().zip(&new_figures) {
-                if from.slice(x) != to.slice(y) {
+                // A time or a counter in the frame is no number of the story.
+                if from.slice(x) != to.slice(y) && prose(from, x) && prose(to, y) {
                     self.numbers.push((x, y));
                 }
             }
