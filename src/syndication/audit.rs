@@ -71,21 +71,24 @@ impl<'n> Auditor<'n> {
     }
 
     fn finish(&self, documents: Vec<Document>, sketches: Vec<Sketch>, pairs: &[Pair], groups: &[Vec<u32>]) -> Audit {
-        let mut best: FxHashMap<u32, (u32, u32)> = FxHashMap::default();
+        let mut best: FxHashMap<u32, (bool, u32, u32)> = FxHashMap::default();
         for pair in pairs {
             for (one, other) in [(pair.a, pair.b), (pair.b, pair.a)] {
-                let entry = best.entry(one).or_insert((pair.words, other));
-                if pair.words > entry.0 {
-                    *entry = (pair.words, other);
+                // Another outlet's page shows where the story is; one outlet's pages may share more than it.
+                let abroad = house(&documents[one as usize]) != house(&documents[other as usize]);
+                let found = (abroad, pair.words, other);
+                let entry = best.entry(one).or_insert(found);
+                if (found.0, found.1) > (entry.0, entry.1) {
+                    *entry = found;
                 }
             }
         }
         // What each page with a relative says of its source, read once.
-        let mut linked: Vec<(&u32, &(u32, u32))> = best.iter().collect();
+        let mut linked: Vec<(&u32, &(bool, u32, u32))> = best.iter().collect();
         linked.sort_unstable();
         let read: Vec<(usize, Vec<Vote>)> = linked
             .into_par_iter()
-            .map(|(&at, &(_, other))| {
+            .map(|(&at, &(_, _, other))| {
                 let (at, other) = (at as usize, other as usize);
                 let story = |at: usize| Story::of(&documents[at], &sketches[at]);
                 let stretch = shared_stretch(&story(at), &story(other));

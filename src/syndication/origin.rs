@@ -9,15 +9,18 @@ use super::shared::Story;
 use super::sketch::Sketch;
 use crate::evidence::{Confidence, Evidence, EvidenceCode};
 use crate::outlet::OutletKind;
-use crate::page::{Credit, CreditKind, Document, OutletNames, credits, dateline, registered_domain};
+use crate::page::{Agencies, Credit, CreditKind, Document, OutletNames, credits, dateline, registered_domain};
 use crate::text::{Span, Text, fold_name};
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 use url::Url;
 
-/// Paragraphs before the shared text in which a headline, a byline and a place line stand.
-const BEFORE: usize = 4;
+/// Paragraphs before and beyond the beginning of the shared text in which a headline, a byline and a place line stand.
+const BEFORE: usize = 10;
+const BEYOND: usize = 24;
+/// Paragraphs of prose there in which a place line may stand.
+const LEADS: usize = 5;
 /// Paragraphs after it in which agencies sign.
 const AFTER: usize = 5;
 /// How far a single unopposed vote is trusted: votes are counted as if this much had been cast for nobody.
@@ -61,30 +64,64 @@ pub(super) fn votes_of(
 /// the text it shares with others.
 fn credits_around(document: &Document, sketch: &Sketch, shared: Option<Span>, names: &dyn OutletNames) -> Vec<Credit> {
     let mut found = document.credits.clone();
-    let paragraphs = story_paragraphs(document, sketch);
+    let (paragraphs, frame) = story_paragraphs(document, sketch);
     let shared = shared.unwrap_or(Span::new(0, document.text.len()));
     let first = paragraphs.iter().position(|p| p.end > shared.start).unwrap_or(0);
     let last = paragraphs.iter().rposition(|p| p.start < shared.end).unwrap_or(first);
-    let end = (last + 1 + AFTER).min(paragraphs.len());
-    let prose = (first..end).find(|&at| is_prose(document.text.slice(paragraphs[at]))).unwrap_or(first);
-    // Place lines and sign-offs are looked for at a text's edges: the story is cut out as one would.
-    let start = prose.saturating_sub(BEFORE - 1);
-    let Some(kept) = paragraphs.get(start..end) else { return found };
-    let (text, places) = joined(&document.text, kept);
-    let mut part = Document { text, credits: Vec::new(), ..document.clone() };
-    part.dateline = dateline(&part.text, names);
-    part.furniture.clear();
-    for mut credit in credits(&part, names) {
-        credit.span = credit.span.and_then(|span| place_back(span, &places));
-        push(&mut found, credit);
-    }
-    for &paragraph in &paragraphs[first.saturating_sub(BEFORE)..prose.max(first)] {
-        if let Some((name, span)) = signed(&document.text, paragraph, document, names) {
-            let evidence = Evidence::at(EvidenceCode::BylineCredit, span, 0.9);
-            push(&mut found, Credit { name, kind: CreditKind::Byline, span: Some(span), evidence });
+    let line = |at: usize| document.text.slice(paragraphs[at]);
+    // The shared text may begin below a lead of the outlet's own or with a caption, so both sides are looked at.
+    let above = first.saturating_sub(BEFORE);
+    let mut leads = 0;
+    for at in above..paragraphs.len().min(first + BEYOND) {
+        if is_prose(line(at)) {
+            leads += 1;
+            let (text, places) = joined(&document.text, &paragraphs[at..=at]);
+            let part = Document { dateline: dateline(&text, names), text, bylines: Vec::new(), ..bare(document) };
+            if part.dateline.is_some() && !frame[at] {
+                add(&mut found, credits(&part, names), &places);
+            }
+            if leads == LEADS {
+                break;
+            }
+            continue;
+        }
+        // An agency's name alone may be a picture's credit; a byline stands over the story or over its time.
+        let next = paragraphs.get(at + 1).map_or("", |_| line(at + 1));
+        let over_story = is_prose(next) || next.contains(|c: char| c.is_ascii_digit());
+        for (name, span) in signed(&document.text, paragraphs[at], document, names) {
+            if over_story || span.len() + 6 < line(at).len() {
+                let evidence = Evidence::at(EvidenceCode::BylineCredit, span, 0.9);
+                push(&mut found, Credit { name, kind: CreditKind::Byline, span: Some(span), evidence });
+            }
         }
     }
+    // Sign-offs are looked for at a text's foot: the story is cut out as one would.
+    let end = (last + 1 + AFTER).min(paragraphs.len());
+    let kept: Vec<Span> =
+        (last.saturating_sub(2).max(first)..end).filter(|&at| !frame[at]).map(|at| paragraphs[at]).collect();
+    let (text, places) = joined(&document.text, &kept);
+    add(&mut found, credits(&Document { text, ..bare(document) }, names), &places);
     found
+}
+
+/// A document's metadata without its text and what was read from it.
+fn bare(document: &Document) -> Document {
+    let whole = Document::from_text(document.id.clone(), "");
+    Document {
+        url: document.url.clone(),
+        outlet: document.outlet.clone(),
+        canonical: document.canonical.clone(),
+        bylines: document.bylines.clone(),
+        language: document.language.clone(),
+        ..whole
+    }
+}
+
+fn add(found: &mut Vec<Credit>, credits: Vec<Credit>, places: &[(usize, Span)]) {
+    for mut credit in credits {
+        credit.span = credit.span.and_then(|span| place_back(span, places));
+        push(found, credit);
+    }
 }
 
 fn push(found: &mut Vec<Credit>, credit: Credit) {
@@ -100,42 +137,60 @@ fn is_prose(line: &str) -> bool {
     line.split_whitespace().nth(PROSE - 1).is_some()
 }
 
-static STAMP: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?i)\s*\b(?:published|updated|posted)\b.*$").expect("the pattern is valid"));
-
-/// The outlet that a line above the story ends with: "Ada Moor, Associated Press", "USA TODAY Published 9 a.m.".
-fn signed(text: &Text, line: Span, document: &Document, names: &dyn OutletNames) -> Option<(String, Span)> {
+/// The outlets that a line above the story names as its authors: "Ada Moor, Associated Press", "By ADA MOOR Associated
+/// Press", "USA TODAY Published 9 a.m.", "The Associated Press | Monday".
+fn signed(text: &Text, line: Span, document: &Document, names: &dyn OutletNames) -> Vec<(String, Span)> {
+    let own = document.outlet.as_ref().map(|o| fold_name(&o.name));
     let words = text.slice(line);
-    let words = &words[..STAMP.find(words).map_or(words.len(), |m| m.start())];
-    let cut = words
-        .rfind([',', '|', '—', '–', '-'])
-        .map_or(0, |at| at + words[at..].chars().next().map_or(1, char::len_utf8));
-    let piece = words[cut..].trim();
-    let known = names.by_name(piece)?;
-    // One word may be a surname or a section; an agency's is listed, an outlet's stands in capitals.
-    let sure = known.kind == OutletKind::Agency || piece.contains(' ') || piece.chars().all(|c| c.is_uppercase());
-    let own = document.outlet.as_ref().is_some_and(|o| fold_name(&o.name) == fold_name(&known.name));
-    let start = line.start + words.rfind(piece)?;
-    (sure && !own).then(|| (known.name, Span::new(start, start + piece.len())))
+    let mut found = Vec::new();
+    if is_prose(words) {
+        return found;
+    }
+    for piece in STAMP.split(words).flat_map(|w| w.split([',', '|', '—', '–', '•', ';'])).flat_map(|w| w.split(" - "))
+    {
+        let piece = piece.trim();
+        let piece = piece.strip_prefix("By ").or_else(|| piece.strip_prefix("by ")).unwrap_or(piece);
+        // A name of two words or in capitals may stand for an outlet; one word may be a surname or a section.
+        let whole = names.by_name(piece).filter(|known| {
+            known.kind == OutletKind::Agency || piece.contains(' ') || piece.chars().all(|c| c.is_uppercase())
+        });
+        let known = whole.map(|known| (piece, known)).or_else(|| {
+            let starts = piece.match_indices(' ').map(|(at, _)| &piece[at + 1..]);
+            let mut ends = starts.filter_map(|end| Agencies.by_name(end).map(|known| (end, known)));
+            ends.next()
+        });
+        if let Some((printed, known)) = known
+            && own.as_ref() != Some(&fold_name(&known.name))
+            && let Some(at) = words.find(printed)
+        {
+            found.push((known.name, Span::new(line.start + at, line.start + at + printed.len())));
+        }
+    }
+    found
 }
 
-/// Paragraphs that are neither frame nor caption.
-fn story_paragraphs(document: &Document, sketch: &Sketch) -> Vec<Span> {
+static STAMP: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)\b(?:published|updated|posted)\b").expect("the pattern is valid"));
+
+/// Paragraphs of the story, and for each whether it is the publisher's frame. Captions are left out, and the frame's
+/// longer paragraphs; its short ones may be bylines, which a publisher sets alike on many pages.
+fn story_paragraphs(document: &Document, sketch: &Sketch) -> (Vec<Span>, Vec<bool>) {
     let words = super::words::words(&document.text);
     let mut at = 0;
-    let apart = |at: usize| sketch.furniture.has(at) || sketch.captions.has(at);
-    let mut kept = Vec::new();
+    let (mut kept, mut frame) = (Vec::new(), Vec::new());
     for paragraph in document.text.paragraphs() {
         let from = at;
         while at < words.len() && words[at].span.start < paragraph.end {
             at += 1;
         }
-        let held = (from..at).filter(|&w| apart(w)).count();
-        if at > from && 2 * held <= at - from {
+        let mostly = |mask: &super::bits::Bits| 2 * (from..at).filter(|&w| mask.has(w)).count() > at - from;
+        let is_frame = mostly(&sketch.furniture);
+        if at > from && !mostly(&sketch.captions) && !(is_frame && at - from >= PROSE) {
             kept.push(paragraph);
+            frame.push(is_frame);
         }
     }
-    kept
+    (kept, frame)
 }
 
 /// Paragraphs as one text, with each one's place in it and in the whole.
@@ -175,9 +230,13 @@ fn house_addresses(document: &Document, shared: Span, names: &dyn OutletNames) -
     found
 }
 
+/// Words from which a passage is the story: weather and teasers are shared by an outlet's pages too.
+const PASSAGE: u32 = 20;
+
 /// The stretch of a document that another one has too.
 pub(super) fn shared_stretch(of: &Story, with: &Story) -> Option<Span> {
-    let passages = with.passages(of);
+    let mut passages = with.passages(of);
+    passages.retain(|p| p.words >= PASSAGE);
     let start = passages.iter().map(|p| p.to.start).min()?;
     Some(Span::new(start, passages.iter().map(|p| p.to.end).max()?))
 }
