@@ -182,7 +182,7 @@ pub(super) struct AuditArgs {
     #[arg(value_name = "SEED")]
     pub(super) seeds: Vec<PathBuf>,
     /// Where to look for copies: a folder, or a file of many documents (repeatable)
-    #[arg(long, value_name = "PATH", required_unless_present = "seeds")]
+    #[arg(long, value_name = "PATH", required_unless_present_any = ["seeds", "index"])]
     pub(super) corpus: Vec<PathBuf>,
     /// Also write the audit to a file; its ending says how: .json .csv .html .txt .svg .dot (repeatable)
     #[arg(long, short, value_name = "FILE")]
@@ -190,6 +190,9 @@ pub(super) struct AuditArgs {
     /// What to print
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub(super) format: AuditFormat,
+    /// Keep what was read and compared in this folder; later runs add to it and compare only what is new
+    #[arg(long, value_name = "DIR")]
+    pub(super) index: Option<PathBuf>,
     /// Look only at documents published at most this long before or after the seed, e.g. 36h or 7d
     #[arg(long, value_name = "TIME", value_parser = window)]
     pub(super) window: Option<u64>,
@@ -224,6 +227,10 @@ pub(super) enum AuditFormat {
     Csv,
     /// A page to read or send
     Html,
+    /// A picture of the most carried story
+    Svg,
+    /// The same picture for Graphviz
+    Dot,
 }
 
 #[derive(Debug, Args)]

@@ -6,8 +6,9 @@ use super::exit::{Exit, Failure};
 use super::{input, output, progress, render};
 use dateline::outlet::OutletDirectory;
 use dateline::page::{Document, DocumentId, When};
+use dateline::render::{Picture, SvgOptions, dot, svg};
 use dateline::report::{self, Options, Report};
-use dateline::syndication::{Audit, Auditor, Stage};
+use dateline::syndication::{Added, Audit, Auditor, Index, IndexError, Stage};
 use std::path::{Path, PathBuf};
 
 pub(super) fn run(args: &AuditArgs, shared: &Shared) -> Result<Exit, Failure> {
@@ -25,7 +26,29 @@ pub(super) fn run(args: &AuditArgs, shared: &Shared) -> Result<Exit, Failure> {
     }
     let partial = !collection.problems.is_empty();
     let auditor = Auditor::new(&*directory);
-    let audit = auditor.audit(collection.documents, &mut |stage| spinner.set_message(doing(stage)));
+    let watch = &mut |stage| spinner.set_message(doing(stage));
+    let audit = match &args.index {
+        None => auditor.audit(collection.documents, watch),
+        Some(folder) => {
+            let stored = |e: IndexError| {
+                let hint = match e {
+                    IndexError::Busy { .. } => "wait for the other run, or name another folder",
+                    IndexError::Open { .. } => "name a folder that you may write to",
+                    _ => "nothing was changed; move it away to begin a new one",
+                };
+                Failure::new(Exit::Store, e).hint(hint)
+            };
+            let mut index = Index::open(folder).map_err(stored)?;
+            let added = index.add(&collection.documents).map_err(stored)?;
+            if !shared.quiet {
+                let Added { new, changed, same } = added;
+                spinner.suspend(|| {
+                    output::message(&format!("note: index: {new} new documents, {changed} changed, {same} as before"));
+                });
+            }
+            auditor.audit_index(&mut index, watch).map_err(stored)?
+        }
+    };
     spinner.set_message("comparing what each outlet did");
     let options = Options { outlets: args.outlets_at_least, seeds };
     let report = Report::of(&audit, &options);
@@ -107,10 +130,20 @@ fn formats_of(outputs: &[PathBuf]) -> Result<Vec<(&Path, AuditFormat)>, Failure>
         Some("csv") => Ok(AuditFormat::Csv),
         Some("html" | "htm") => Ok(AuditFormat::Html),
         Some("txt") => Ok(AuditFormat::Table),
+        Some("svg") => Ok(AuditFormat::Svg),
+        Some("dot" | "gv") => Ok(AuditFormat::Dot),
         _ => Err(Failure::usage(format!("cannot tell a format from `{}`", path.display()))
-            .hint("end the name in .json, .csv, .html or .txt")),
+            .hint("end the name in .json, .csv, .html, .svg, .dot or .txt")),
     };
     outputs.iter().map(|path| Ok((path.as_path(), format(path)?))).collect()
+}
+
+/// The most carried story, which with a seed is the seed's.
+fn picture(report: &Report) -> Result<Picture, Failure> {
+    let story = report.stories.first().ok_or_else(|| {
+        Failure::no_input("there is no story to draw").hint("widen the collection, or lower --outlets-at-least")
+    })?;
+    Ok(report::picture(story))
 }
 
 fn written(
@@ -123,6 +156,8 @@ fn written(
         AuditFormat::Table => report::table(report, 100, &|_, text| text.to_owned()).into_bytes(),
         AuditFormat::Csv => report::csv(report).into_bytes(),
         AuditFormat::Html => report::html(report).into_bytes(),
+        AuditFormat::Svg => svg(&picture(report)?, &SvgOptions::default()).into_bytes(),
+        AuditFormat::Dot => dot(&picture(report)?).into_bytes(),
         AuditFormat::Json => {
             let mut json = Vec::new();
             audit.write_json(&mut json, directory)?;

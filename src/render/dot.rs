@@ -107,7 +107,7 @@ fn edge_attributes(edge: &PictureEdge, labelled: bool) -> Vec<Attribute> {
     let colour = if edge.circular { LIGHT.warning } else { LIGHT.stroke(edge.kind) };
     let style = match edge.kind {
         EdgeStroke::Published => "dotted",
-        EdgeStroke::CitesUnlocated | EdgeStroke::Credited => "dashed",
+        EdgeStroke::CitesUnlocated | EdgeStroke::Credited | EdgeStroke::Uncredited => "dashed",
         EdgeStroke::Cites | EdgeStroke::SaidBy | EdgeStroke::QuotedIn | EdgeStroke::Derived => "solid",
     };
     let head = match edge.kind.head() {

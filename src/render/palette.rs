@@ -47,7 +47,7 @@ impl Colours {
             EdgeStroke::Cites | EdgeStroke::CitesUnlocated => ("#1f63b0", "#6aaaf0"),
             EdgeStroke::SaidBy => ("#7b3fa6", "#c295e6"),
             EdgeStroke::QuotedIn => ("#1f7a4a", "#5cc48e"),
-            EdgeStroke::Derived => ("#a0430a", "#f0935a"),
+            EdgeStroke::Derived | EdgeStroke::Uncredited => ("#a0430a", "#f0935a"),
         };
         if self.dark { dark } else { light }
     }
@@ -70,7 +70,7 @@ impl EdgeStroke {
         match self {
             Self::Published | Self::Credited => Head::Open,
             Self::SaidBy => Head::Hollow,
-            Self::Cites | Self::CitesUnlocated | Self::QuotedIn | Self::Derived => Head::Filled,
+            Self::Cites | Self::CitesUnlocated | Self::QuotedIn | Self::Derived | Self::Uncredited => Head::Filled,
         }
     }
 
@@ -79,7 +79,7 @@ impl EdgeStroke {
         match self {
             Self::Published => Some("1.5 4"),
             Self::Credited => Some("9 3.5 2 3.5"),
-            Self::CitesUnlocated => Some("7 4.5"),
+            Self::CitesUnlocated | Self::Uncredited => Some("7 4.5"),
             Self::Cites | Self::SaidBy | Self::QuotedIn | Self::Derived => None,
         }
     }

@@ -125,11 +125,13 @@ pub enum EdgeStroke {
     QuotedIn,
     /// A copy, translation or revision.
     Derived,
+    /// A copy that does not name whose it is.
+    Uncredited,
 }
 
 impl EdgeStroke {
     /// All strokes, in the order of the legend.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Published,
         Self::Credited,
         Self::Cites,
@@ -137,6 +139,7 @@ impl EdgeStroke {
         Self::SaidBy,
         Self::QuotedIn,
         Self::Derived,
+        Self::Uncredited,
     ];
 
     /// The words for it in the legend.
@@ -149,6 +152,7 @@ impl EdgeStroke {
             Self::SaidBy => "said by",
             Self::QuotedIn => "quoted in",
             Self::Derived => "derived from",
+            Self::Uncredited => "copy of, without credit",
         }
     }
 }

@@ -46,6 +46,8 @@ pub struct StoryReport {
     pub outlets: usize,
     /// Where the text comes from, with what shows it, in a sentence.
     pub origin: String,
+    /// The agency's or outlet's name.
+    pub origin_name: Option<String>,
     /// Fewest and most independent texts among all that carry it in whole or in part.
     pub independent: (usize, usize),
     /// Its members, earliest first; those without a time last.
@@ -73,6 +75,10 @@ pub struct CopyLine {
     pub share: f32,
     /// The document it most likely came by, with how that is known.
     pub from: Option<(String, Direction)>,
+    /// Whether it names the origin; `None` for the origin's own page and where there is none.
+    pub credits: Option<bool>,
+    /// For a document that shares a part: the member it shares most with.
+    pub with: Option<String>,
     /// What it changed, a phrase each.
     pub did: Vec<String>,
 }
@@ -130,6 +136,7 @@ fn story(audit: &Audit, cluster: &Cluster, ties: &BTreeMap<usize, Vec<usize>>) -
     let mut changes: Vec<(usize, Changes)> =
         members.iter().filter(|&&m| m != reference).map(|&m| (m, audit.changes(reference, m))).collect();
     let own = its_own(&mut changes);
+    let corrected = members.iter().any(|&m| audit.correction(m).is_some());
     let mut copies: Vec<(i64, CopyLine)> = Vec::new();
     for member in &cluster.members {
         let at = member.document;
@@ -142,8 +149,14 @@ fn story(audit: &Audit, cluster: &Cluster, ties: &BTreeMap<usize, Vec<usize>>) -
         if member.credits_origin == Some(false) && cluster.origin.as_ref().is_some_and(is_credited) {
             did.push("credit dropped".to_owned());
         }
+        match audit.correction(at) {
+            Some(_) => did.push("carries a correction".to_owned()),
+            None if corrected => did.push("correction not carried".to_owned()),
+            None => {}
+        }
         let parent = ties.get(&at).into_iter().flatten().map(|&e| &audit.edges[e]).find(|e| e.to == at && e.parent);
         let mut line = line(audit, at, member.role.as_str(), member.containment, did);
+        line.credits = member.credits_origin;
         line.from = parent.map(|e| (outlet_of(audit, e.from), e.direction));
         copies.push((moment(line.published.as_deref()), line));
     }
@@ -157,6 +170,7 @@ fn story(audit: &Audit, cluster: &Cluster, ties: &BTreeMap<usize, Vec<usize>>) -
         headline: headline(audit, reference, members.iter().copied().find(|&m| m != reference)),
         outlets: member_outlets.len(),
         origin: origin(audit, cluster),
+        origin_name: cluster.origin.as_ref().and_then(|o| o.name.clone()),
         independent: (1, 1 + others),
         copies: copies.into_iter().map(|(_, line)| line).collect(),
         parts,
@@ -218,6 +232,7 @@ fn parts(audit: &Audit, members: &BTreeSet<usize>, ties: &BTreeMap<usize, Vec<us
         .into_iter()
         .map(|(at, (share, with))| {
             let mut part = line(audit, at, "part", share, Vec::new());
+            part.with = Some(audit.id(with).to_string());
             let edge = ties[&at]
                 .iter()
                 .map(|&e| &audit.edges[e])
@@ -251,6 +266,8 @@ fn line(audit: &Audit, at: usize, role: &'static str, share: f32, did: Vec<Strin
         role,
         share,
         from: None,
+        credits: None,
+        with: None,
         did,
     }
 }
@@ -276,7 +293,7 @@ fn phrases(audit: &Audit, reference: usize, at: usize, changes: &Changes) -> Vec
         }
     }
     for (old, new) in changes.numbers.iter().take(3) {
-        did.push(format!("number changed: {} → {}", from.slice(*old), to.slice(*new)));
+        did.push(format!("number changed: {} → {}", number(from, *old), number(to, *new)));
     }
     if let Some((old, new)) = changes.attributions.first() {
         let old = short(from.slice(*old));
@@ -285,10 +302,22 @@ fn phrases(audit: &Audit, reference: usize, at: usize, changes: &Changes) -> Vec
             None => format!("attribution dropped: “{old}”"),
         });
     }
-    if changes.correction.is_some() {
-        did.push("correction not carried".to_owned());
-    }
     did
+}
+
+/// A number whole: "61,000" for the "61" that differs.
+fn number(text: &str, at: Span) -> &str {
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let (mut start, mut end) = (at.start, at.end);
+    while text[..start].ends_with([',', '.']) && digit(text[..start - 1].chars().next_back()) {
+        start -= 1;
+        start = text[..start].rfind(|c: char| !c.is_ascii_digit()).map_or(0, |i| i + 1).max(0);
+    }
+    while text[end..].starts_with([',', '.']) && digit(text[end + 1..].chars().next()) {
+        end += 1;
+        end += text[end..].find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len() - end);
+    }
+    &text[start..end]
 }
 
 fn short(words: &str) -> String {

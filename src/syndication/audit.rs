@@ -1,8 +1,11 @@
 //! From a collection to its clusters, origins and directions.
 
+use super::candidates::Candidates;
 use super::direction::{Directed, Facts, direct, parents};
+#[cfg(feature = "index")]
+use super::index::{Index, IndexError};
 use super::model::{Audit, Cluster, Direction, Edge, EdgeKind, Member, Passage, Reason, Role, Vote};
-use super::origin::{Habits, credits_origin, elect, house, shared_stretch, unsigned, votes_of};
+use super::origin::{Habits, elect, house, named_in_line, shared_stretch, unsigned, votes_of};
 use super::pair::{Label, Pair, pairs};
 use super::params::Params;
 use super::shared::Story;
@@ -58,16 +61,77 @@ impl<'n> Auditor<'n> {
     pub fn audit(&self, documents: Vec<Document>, watch: &mut dyn FnMut(Stage)) -> Audit {
         let documents = in_order(documents);
         watch(Stage::Words);
-        let mut sketches: Vec<Sketch> = documents.par_iter().map(|d| Sketch::of(&d.text, &d.furniture)).collect();
-        watch(Stage::Furniture);
-        furniture::mark(&mut sketches, &publishers(&documents));
-        watch(Stage::Candidates);
-        let candidates = candidates::candidates(&sketches, &self.params);
+        let sketches: Vec<Sketch> = documents.par_iter().map(|d| Sketch::of(&d.text, &d.furniture)).collect();
+        let (sketches, candidates) = self.candidates(&documents, sketches, watch);
         watch(Stage::Comparing(candidates.partners.iter().map(Vec::len).sum()));
         let pairs = pairs(&sketches, &candidates.partners, &self.params);
-        let groups = cluster::clusters(documents.len(), &pairs, &candidates.wide, &self.params);
+        self.groups(documents, sketches, &pairs, &candidates, watch)
+    }
+
+    /// Audits all documents of an index. What was compared before and is seen as it was then is not compared again; the
+    /// result is the same as that of [`Self::audit`].
+    ///
+    /// # Errors
+    ///
+    /// When the index cannot be read or written.
+    #[cfg(feature = "index")]
+    pub fn audit_index(&self, index: &mut Index, watch: &mut dyn FnMut(Stage)) -> Result<Audit, IndexError> {
+        watch(Stage::Words);
+        let (documents, sketches) = index.load()?;
+        let (sketches, candidates) = self.candidates(&documents, sketches, watch);
+        let seen: Vec<_> = sketches.par_iter().map(super::index::seen).collect();
+        let known = index.compared(&documents, &seen)?;
+        let mut fresh: Vec<Vec<u32>> = Vec::with_capacity(documents.len());
+        let mut pairs_found: Vec<Pair> = Vec::new();
+        for (b, partners) in candidates.partners.iter().enumerate() {
+            let mut left = Vec::new();
+            for &a in partners {
+                match known.get(&(a, b as u32)) {
+                    Some(pair) => pairs_found.extend(pair.clone()),
+                    None => left.push(a),
+                }
+            }
+            fresh.push(left);
+        }
+        watch(Stage::Comparing(fresh.iter().map(Vec::len).sum()));
+        let compared = pairs(&sketches, &fresh, &self.params);
+        let found: FxHashMap<(u32, u32), &Pair> = compared.iter().map(|p| ((p.a, p.b), p)).collect();
+        let keep: Vec<(u32, u32, Option<Pair>)> = fresh
+            .iter()
+            .enumerate()
+            .flat_map(|(b, partners)| partners.iter().map(move |&a| (a, b as u32)))
+            .map(|(a, b)| (a, b, found.get(&(a, b)).map(|p| (*p).clone())))
+            .collect();
+        index.keep(&keep, &documents, &seen)?;
+        pairs_found.extend(compared);
+        pairs_found.sort_by_key(|p| (p.b, p.a));
+        Ok(self.groups(documents, sketches, &pairs_found, &candidates, watch))
+    }
+
+    fn candidates(
+        &self,
+        documents: &[Document],
+        mut sketches: Vec<Sketch>,
+        watch: &mut dyn FnMut(Stage),
+    ) -> (Vec<Sketch>, Candidates) {
+        watch(Stage::Furniture);
+        furniture::mark(&mut sketches, &publishers(documents));
+        watch(Stage::Candidates);
+        let candidates = candidates::candidates(&sketches, &self.params);
+        (sketches, candidates)
+    }
+
+    fn groups(
+        &self,
+        documents: Vec<Document>,
+        sketches: Vec<Sketch>,
+        pairs: &[Pair],
+        candidates: &Candidates,
+        watch: &mut dyn FnMut(Stage),
+    ) -> Audit {
+        let groups = cluster::clusters(documents.len(), pairs, &candidates.wide, &self.params);
         watch(Stage::Origins(groups.len()));
-        self.finish(documents, sketches, &pairs, &groups)
+        self.finish(documents, sketches, pairs, &groups)
     }
 
     fn finish(&self, documents: Vec<Document>, sketches: Vec<Sketch>, pairs: &[Pair], groups: &[Vec<u32>]) -> Audit {
@@ -121,7 +185,7 @@ impl<'n> Auditor<'n> {
         let found: Vec<(Cluster, Vec<(usize, usize)>)> = groups
             .par_iter()
             .zip(&within)
-            .map(|(group, pairs)| one_cluster(group, pairs, &documents, &facts, &votes, &carries))
+            .map(|(group, pairs)| one_cluster(group, pairs, &documents, &sketches, &facts, &votes, &carries))
             .collect();
         let mut parent_of: FxHashSet<(usize, usize)> = FxHashSet::default();
         let mut clusters = Vec::with_capacity(found.len());
@@ -158,16 +222,23 @@ fn one_cluster(
     group: &[u32],
     pairs: &[(&Pair, &Directed)],
     documents: &[Document],
+    sketches: &[Sketch],
     facts: &[Facts],
     votes: &[Vec<Vote>],
     carries: &Habits,
 ) -> (Cluster, Vec<(usize, usize)>) {
     let members: Vec<usize> = group.iter().map(|&m| m as usize).collect();
     let mut cast: Vec<Vote> = members.iter().flat_map(|&m| votes[m].iter().cloned()).collect();
-    cast.sort_by(|a, b| a.name.cmp(&b.name).then(a.reason.document.cmp(&b.reason.document)));
+    let origin = elect(&cast, &members, documents);
+    if let Some(name) = origin.as_ref().and_then(|o| o.name.as_deref()) {
+        cast.extend(silent(name, &members, documents, sketches, &cast));
+    }
+    // With what the silent ones show, the shares are others.
     let origin = elect(&cast, &members, documents).or_else(|| unsigned(&members, documents, carries));
+    cast.sort_by(|a, b| a.name.cmp(&b.name).then(a.reason.document.cmp(&b.reason.document)));
     let own_page = origin.as_ref().and_then(|o| o.document);
-    let parents = parents(&members, pairs, facts, own_page);
+    let absent = own_page.is_none() && origin.is_some();
+    let parents = parents(&members, pairs, facts, own_page, absent);
     let mut containment: FxHashMap<usize, f32> = FxHashMap::default();
     for (pair, _) in pairs {
         for (at, share) in [(pair.a, pair.share[0]), (pair.b, pair.share[1])] {
@@ -177,8 +248,9 @@ fn one_cluster(
     }
     let role = |m: usize| role(m, own_page, pairs);
     let credits = |m: usize| {
-        let name = origin.as_ref()?.name.as_deref()?;
-        (own_page != Some(m)).then(|| credits_origin(m, name, &cast))
+        let origin = origin.as_ref().filter(|o| o.code == EvidenceCode::CreditMajority)?;
+        let name = fold_name(origin.name.as_deref()?);
+        (own_page != Some(m)).then(|| cast.iter().any(|v| v.reason.document == m && fold_name(&v.name) == name))
     };
     let member = |&m: &usize| Member {
         document: m,
@@ -193,6 +265,20 @@ fn one_cluster(
         votes: cast,
     };
     (cluster, parents.into_iter().map(|(child, parent)| (parent, child)).collect())
+}
+
+/// Votes of members that credited nobody the readers of credits know, for the one that others name.
+fn silent(name: &str, members: &[usize], documents: &[Document], sketches: &[Sketch], cast: &[Vote]) -> Vec<Vote> {
+    let folded = fold_name(name);
+    let has_voted = |m: usize| cast.iter().any(|v| v.reason.document == m && fold_name(&v.name) == folded);
+    let quiet = members.iter().copied().filter(|&m| !has_voted(m));
+    quiet
+        .filter_map(|document| {
+            let (code, span) = named_in_line(&documents[document], &sketches[document], name)?;
+            let reason = Reason { code, document, span: Some(span), confidence: Confidence::new(0.8) };
+            Some(Vote { name: name.to_owned(), weight: 0.8, reason })
+        })
+        .collect()
 }
 
 fn role(member: usize, own_page: Option<usize>, pairs: &[(&Pair, &Directed)]) -> Role {

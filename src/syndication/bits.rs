@@ -24,4 +24,14 @@ impl Bits {
     pub(super) fn count(&self) -> usize {
         self.0.iter().map(|b| b.count_ones() as usize).sum()
     }
+
+    #[cfg(feature = "index")]
+    pub(super) fn blocks(&self) -> &[u64] {
+        &self.0
+    }
+
+    #[cfg(feature = "index")]
+    pub(super) fn from_blocks(blocks: Vec<u64>) -> Self {
+        Self(blocks.into())
+    }
 }

@@ -1,7 +1,8 @@
 //! What an outlet did to a text it carries.
 
-use super::model::{Audit, Cluster, Role};
+use super::model::{Audit, Cluster, Member, Role};
 use super::shared::Story;
+use crate::page::When;
 use crate::text::{Analysis, QuotationKind, Span, Text, fold_words};
 use serde::Deserialize;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
@@ -44,8 +45,6 @@ pub struct Changes {
     /// Attributions that are gone or say something else: place in the other text, place in the copy where something
     /// stands in its place.
     pub attributions: Vec<(Span, Option<Span>)>,
-    /// A correction in the other text that the copy does not have.
-    pub correction: Option<Span>,
 }
 
 /// What became of a quotation.
@@ -58,7 +57,8 @@ pub enum QuotationChange {
 }
 
 impl Cluster {
-    /// The member the others are compared with: the origin's own page, else the one that is most like the others.
+    /// The member the others are compared with: the origin's own page, else, of the
+    /// members most like the others, one that names the origin, the earliest.
     pub fn reference(&self, audit: &Audit) -> usize {
         if let Some(own) = self.origin.as_ref().and_then(|o| o.document) {
             return own;
@@ -69,11 +69,24 @@ impl Cluster {
                 .map(|e| e.share[0].min(e.share[1]))
                 .sum()
         };
-        let best = self.members.iter().filter(|m| m.role == Role::Copy).map(|m| (shared(m.document), m.document));
-        let best = best.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
-        best.map_or(self.members[0].document, |(_, at)| at)
+        let scored: Vec<(f32, &Member)> =
+            self.members.iter().filter(|m| m.role == Role::Copy).map(|m| (shared(m.document), m)).collect();
+        let most = scored.iter().map(|s| s.0).fold(0.0, f32::max);
+        let when = |m: &Member| {
+            let published = audit.documents[m.document].published.as_deref().and_then(When::parse);
+            published.map_or(i64::MAX, |w| w.seconds)
+        };
+        let best = scored.into_iter().filter(|(shared, _)| *shared >= NEARLY * most).min_by(|(x, a), (y, b)| {
+            let signed = |m: &Member| m.credits_origin != Some(true);
+            let key = |m: &Member| (signed(m), when(m));
+            key(a).cmp(&key(b)).then(y.total_cmp(x)).then(a.document.cmp(&b.document))
+        });
+        best.map_or(self.members[0].document, |(_, m)| m.document)
     }
 }
+
+/// Share of the likeness of the member most like the others from which another may stand for the text.
+const NEARLY: f32 = 0.85;
 
 impl Audit {
     /// What stands at the head of the text a document shares with another: its headline, where it says none.
@@ -96,7 +109,6 @@ impl Audit {
         changes.paragraphs(&from.text, &to.text, &a, &b, &matched);
         changes.quotations(&from.text, &to.text, &a, &b, &matched);
         changes.edits(&from.text, &to.text, &a, &b, &matched);
-        changes.correction = correction(&from.text).filter(|_| correction(&to.text).is_none());
         changes
     }
 }
@@ -186,17 +198,17 @@ impl Changes {
         for quotation in speeches(from) {
             let words = inside(a, quotation);
             let there: Vec<u32> = matched.of[words.clone()].iter().copied().flatten().collect();
-            if words.len() < QUOTATION || 2 * there.len() < words.len() {
+            if words.len() < QUOTATION || there.len() < QUOTATION - 1 {
                 continue;
             }
             let middle = b.spans[there[there.len() / 2] as usize].start;
             let Some(&copy) = theirs.iter().find(|q| q.start <= middle && middle < q.end) else { continue };
             let copied = inside(b, copy);
             let new = copied.clone().filter(|&w| !matched.taken[w]).count();
-            if new > 0 {
-                self.quotations.push((quotation, copy, QuotationChange::Altered));
-            } else if there.len() < words.len() && copied.len() < words.len() {
+            if new == 0 && copied.len() < words.len() {
                 self.quotations.push((quotation, copy, QuotationChange::Trimmed));
+            } else if new > 0 && 2 * there.len() >= words.len() {
+                self.quotations.push((quotation, copy, QuotationChange::Altered));
             }
         }
     }
@@ -237,14 +249,16 @@ fn speeches(text: &Text) -> Vec<Span> {
     speech.map(|q| q.inner).collect()
 }
 
-/// A paragraph that says what was wrong before.
-pub(super) fn correction(text: &Text) -> Option<Span> {
-    text.paragraphs().find(|&span| {
-        let line = text.slice(span).trim_start_matches(|c: char| !c.is_alphanumeric());
-        let head: String = line.chars().take(48).collect::<String>().to_lowercase().replace('\u{2019}', "'");
-        LISTS
-            .corrections
-            .iter()
-            .any(|start| head.strip_prefix(start.as_str()).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric)))
-    })
+impl Audit {
+    /// The paragraph in which a document says what was wrong before.
+    pub fn correction(&self, document: usize) -> Option<Span> {
+        let text = &self.documents[document].text;
+        text.paragraphs().find(|&span| {
+            let line = text.slice(span).trim_start_matches(|c: char| !c.is_alphanumeric());
+            let head: String = line.chars().take(48).collect::<String>().to_lowercase().replace('\u{2019}', "'");
+            LISTS.corrections.iter().any(|start| {
+                head.strip_prefix(start.as_str()).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+            })
+        })
+    }
 }

@@ -117,12 +117,14 @@ pub(super) fn direct(
 /// The parent of each member of a group, where the group holds one.
 ///
 /// `pairs` are the group's, with whether each is directed and which way. Members without a time and without anything
-/// said of them get a parent only by the text, and no parent at all where no member has a time.
+/// said of them get a parent only by the text, and no parent at all where no member has a time. Where the origin's own
+/// page is `absent`, every copy may come from it straight, and one gets a parent only where a page names it.
 pub(super) fn parents(
     members: &[usize],
     pairs: &[(&Pair, &Directed)],
     facts: &[Facts],
     origin: Option<usize>,
+    absent: bool,
 ) -> FxHashMap<usize, usize> {
     let place: FxHashMap<usize, usize> = members.iter().enumerate().map(|(i, &m)| (m, i + 1)).collect();
     let mut order: Vec<usize> = members.to_vec();
@@ -169,6 +171,22 @@ pub(super) fn parents(
         descents.retain(|d| d.from == 0 || rank[&members[d.from - 1]] < rank[&members[d.to - 1]]);
     }
     let found = arborescence(members.len() + 1, 0, &descents);
+    if absent {
+        return only_said(members, pairs, &found);
+    }
     let parent = |(at, p): (usize, &Option<usize>)| p.filter(|&p| p > 0).map(|p| (members[at - 1], members[p - 1]));
     found.iter().enumerate().skip(1).filter_map(parent).collect()
+}
+
+/// Parents that a page names. What two copies alone share shows nothing here: the wire's own text is not at hand, and the
+/// others may just have cut it.
+fn only_said(members: &[usize], pairs: &[(&Pair, &Directed)], found: &[Option<usize>]) -> FxHashMap<usize, usize> {
+    let known = |child: usize, parent: usize| {
+        pairs.iter().any(|(pair, directed)| {
+            let ends = if directed.turned { (pair.b, pair.a) } else { (pair.a, pair.b) };
+            directed.direction == Direction::Known && ends == (parent as u32, child as u32)
+        })
+    };
+    let parent = |(at, p): (usize, &Option<usize>)| p.filter(|&p| p > 0).map(|p| (members[at - 1], members[p - 1]));
+    found.iter().enumerate().skip(1).filter_map(parent).filter(|&(child, parent)| known(child, parent)).collect()
 }

@@ -12,7 +12,11 @@ mod changes;
 mod cluster;
 mod direction;
 mod furniture;
+#[cfg(feature = "index")]
+mod index;
 mod json;
+#[cfg(feature = "index")]
+mod kept;
 mod mask;
 mod model;
 mod origin;
@@ -26,6 +30,8 @@ mod words;
 
 pub use audit::{Auditor, Stage};
 pub use changes::{Changes, QuotationChange};
+#[cfg(feature = "index")]
+pub use index::{Added, Index, IndexError};
 pub use json::SCHEMA;
 pub use model::{Audit, Cluster, Direction, Edge, EdgeKind, Member, Origin, Passage, Reason, Role, Vote};
 pub use params::Params;

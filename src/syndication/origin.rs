@@ -361,11 +361,34 @@ pub(super) fn house(document: &Document) -> String {
     domain.or_else(|| outlet.map(|o| fold_name(&o.name))).unwrap_or_else(|| document.id.to_string())
 }
 
-/// Whether a page names the origin: a vote of its own for it.
-pub(super) fn credits_origin(at: usize, name: &str, votes: &[Vote]) -> bool {
-    let name = fold_name(name);
-    votes.iter().any(|v| v.reason.document == at && fold_name(&v.name) == name)
+/// Where a page names the origin that others named: in a line of its own or at the head of a paragraph. This finds
+/// agencies that no list knows, once one copy has shown what they are.
+pub(super) fn named_in_line(document: &Document, sketch: &Sketch, name: &str) -> Option<(EvidenceCode, Span)> {
+    let text = &document.text;
+    if document.outlet.as_ref().is_some_and(|o| fold_name(&o.name) == fold_name(name)) || name.is_empty() {
+        return None;
+    }
+    let (paragraphs, _) = story_paragraphs(document, sketch);
+    let last = paragraphs.len().saturating_sub(1);
+    paragraphs.iter().enumerate().find_map(|(at, &paragraph)| {
+        let line = text.slice(paragraph);
+        let found = line.find(name)?;
+        let whole = |c: Option<char>| !c.is_some_and(char::is_alphanumeric);
+        let stands = whole(line[..found].chars().next_back()) && whole(line[found + name.len()..].chars().next());
+        let code = if is_prose(line) {
+            (found <= PLACE_LINE).then_some(EvidenceCode::DatelineAgency)
+        } else if 2 * at > last {
+            Some(EvidenceCode::SourceLine)
+        } else {
+            Some(EvidenceCode::BylineCredit)
+        };
+        let start = paragraph.start + found;
+        code.filter(|_| stands).map(|code| (code, Span::new(start, start + name.len())))
+    })
 }
+
+/// Bytes of a paragraph in which a place line names its agency.
+const PLACE_LINE: usize = 60;
 
 /// Whether two addresses are one page.
 pub(super) fn same_page(a: &Url, b: &Url) -> bool {

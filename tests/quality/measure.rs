@@ -22,6 +22,7 @@ pub(crate) fn measure(program: &Path, data: &Path, scratch: &Path) -> Figures {
     attribution(program, data, scratch, &mut figures);
     chains(program, data, scratch, &mut figures);
     extraction(program, data, scratch, &mut figures);
+    syndication(program, data, scratch, &mut figures);
     figures
 }
 
@@ -85,6 +86,38 @@ fn extraction(program: &Path, data: &Path, scratch: &Path, figures: &mut Figures
     keep("agency recall", &meta["agency"]["recall"]);
     keep("dateline place", &meta["dateline_place"]["exact"]);
     keep("canonical elsewhere", &meta["canonical_elsewhere"]["found"]);
+}
+
+fn syndication(program: &Path, data: &Path, scratch: &Path, figures: &mut Figures) {
+    for pack in ["newsday", "synthetic"] {
+        let folder = data.join("syndication").join(pack);
+        let audit = run_audit(program, &folder.join("docs.jsonl"), &scratch.join(format!("{pack}.audit.json")));
+        let predicted = adapt(data, "syndication", &audit, &scratch.join(format!("{pack}.pred")));
+        let scorer = data.join("score_syndication.py");
+        let printed = python(&[&scorer, &folder.join("gold.json"), &predicted], &["--json"], &[], &[], &[]);
+        let json: serde_json::Value = serde_json::from_slice(&printed).expect("the scorer prints JSON with --json");
+        let mut keep = |name: &str, pointer: &str| {
+            if let Some(value) = json.pointer(pointer).and_then(serde_json::Value::as_f64) {
+                figures.insert(format!("{pack} {name}"), value);
+            }
+        };
+        keep("copy pairs F1", "/pairs/copy/f1");
+        keep("copy and part pairs F1", "/pairs/related/f1");
+        keep("copy and part pairs recall", "/pairs/related/r");
+        keep("cluster ARI", "/clusters/ari");
+        keep("origin named right", "/origins/credit_accuracy");
+        keep("direction right", "/edges/direction_accuracy");
+    }
+}
+
+/// `dateline audit` over a table, written to `out`.
+pub(crate) fn run_audit(program: &Path, corpus: &Path, out: &Path) -> PathBuf {
+    let file = std::fs::File::create(out).unwrap_or_else(|e| panic!("{}: {e}", out.display()));
+    let mut command = Command::new(program);
+    let done = command.args(["audit", "--quiet", "--format", "json", "--corpus"]).arg(corpus).stdout(file).status();
+    let done = done.unwrap_or_else(|e| panic!("{}: {e}", program.display()));
+    assert!(done.success(), "dateline audit ended with {done}");
+    out.to_owned()
 }
 
 /// The files of a folder in name order.
