@@ -8,7 +8,7 @@ use super::signals::{Agencies, OutletNames, credits, credits_of_lines, dateline,
 use super::{Document, DocumentId, Error, Kind, Link, charset, gate, language, metadata, publisher, sniff};
 use crate::evidence::{Evidence, EvidenceCode};
 use crate::page::{Credit, CreditKind};
-use crate::text::{Span, Text, fold_words};
+use crate::text::{Span, Text, fold_line};
 use scraper::{ElementRef, Html};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -132,12 +132,12 @@ fn on_big_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, Error> {
 }
 
 fn page(input: &Input<'_>, html: &str, names: &dyn OutletNames) -> Document {
-    let (html, cut) = gate::limit_depth(html);
-    let tree = Html::parse_document(&html);
+    let fit = gate::fit(html);
+    let tree = Html::parse_document(&fit.html);
     let url = input.url.as_ref();
     let meta = metadata::read(&tree, url, names);
     let base = url.or(meta.canonical.as_ref());
-    let found = body_of(&html, &tree, meta.body.as_deref(), base);
+    let found = body_of(&fit.html[fit.body.unwrap_or(0)..], &tree, meta.body.as_deref(), base);
     let around = Around {
         headlines: &meta.headlines,
         authors: &meta.authors,
@@ -165,7 +165,7 @@ fn page(input: &Input<'_>, html: &str, names: &dyn OutletNames) -> Document {
     let declared: Vec<String> = meta.sources.iter().map(|s| format!("Source: {s}")).collect();
     document.credits = credits_of_lines(&document, near.iter().chain(&declared).map(String::as_str), names);
     document.furniture = furniture(&document.text, document.title.as_deref());
-    if cut {
+    if fit.cut {
         document.problems.push("mark-up nested too deep was flattened".to_owned());
     }
     document
@@ -192,8 +192,7 @@ pub fn canonical_elsewhere(document: &Document, names: &dyn OutletNames) -> Opti
 fn lines_near(tree: &Html, text: &Text) -> Vec<String> {
     const BEFORE: usize = 14;
     const AFTER: usize = 14;
-    let own: BTreeSet<String> =
-        text.paragraphs().map(|p| fold_words(text.slice(p)).join(" ")).filter(|f| f.len() > 30).collect();
+    let own: BTreeSet<String> = text.paragraphs().map(|p| fold_line(text.slice(p))).filter(|f| f.len() > 30).collect();
     let skip = |e: ElementRef<'_>| {
         let marks = marks_of(e);
         let side = e.value().name() == "aside" && !marks.contains("article");
@@ -206,7 +205,7 @@ fn lines_near(tree: &Html, text: &Text) -> Vec<String> {
     };
     let all = blocks_without(tree.root_element(), None, &skip);
     let places: Vec<usize> =
-        all.iter().enumerate().filter(|(_, b)| own.contains(&fold_words(&b.text).join(" "))).map(|(i, _)| i).collect();
+        all.iter().enumerate().filter(|(_, b)| own.contains(&fold_line(&b.text))).map(|(i, _)| i).collect();
     let (Some(&first), Some(&last)) = (places.first(), places.last()) else { return Vec::new() };
     all[first.saturating_sub(BEFORE)..all.len().min(last + AFTER)]
         .iter()

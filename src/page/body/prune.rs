@@ -4,7 +4,7 @@ use super::{Block, BlockKind};
 use crate::page::document::Link;
 use crate::page::dom::{marks_of, selector, text_of};
 use crate::page::signals::{Agencies, dateline, is_line, is_list_heading, is_prose};
-use crate::text::{Span, Text, fold_words};
+use crate::text::{Span, Text, fold_line};
 use scraper::{ElementRef, Html};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -89,7 +89,7 @@ fn rejoin(blocks: Vec<Block>) -> Vec<Block> {
 }
 
 fn fold(text: &str) -> String {
-    fold_words(text).join(" ")
+    fold_line(text)
 }
 
 /// Whether two headlines are one but for a few words: the page was renamed after it was shared.
@@ -107,12 +107,17 @@ fn is_stated(block: &Block) -> bool {
 /// Words of captions and of pictures' own descriptions.
 fn captions(page: &Html) -> BTreeSet<String> {
     let mut out = BTreeSet::new();
-    for element in
-        page.select(selector!("figcaption, figcaption *, [class*='caption' i], [class*='caption' i] *")).take(2_000)
-    {
-        let text = text_of(element);
-        if (3..=800).contains(&text.len()) {
-            out.insert(fold(&text));
+    let mut taken = 0;
+    for element in page.root_element().descendants().filter_map(ElementRef::wrap).filter(|e| is_caption(*e)) {
+        for inner in element.descendants().filter_map(ElementRef::wrap) {
+            let text = text_of(inner);
+            if (3..=800).contains(&text.len()) {
+                out.insert(fold(&text));
+            }
+            taken += 1;
+        }
+        if taken > 2_000 {
+            break;
         }
     }
     for image in page.select(selector!("img[alt], img[title]")).take(1_000) {
@@ -125,6 +130,11 @@ fn captions(page: &Html) -> BTreeSet<String> {
     }
     out.remove("");
     out
+}
+
+fn is_caption(element: ElementRef<'_>) -> bool {
+    element.value().name() == "figcaption"
+        || element.attr("class").is_some_and(|class| class.to_ascii_lowercase().contains("caption"))
 }
 
 /// "Photo: A Writer/Agency", "(Photos by ...)", "Image: ...".
@@ -282,7 +292,7 @@ fn standfirst(page: &Html, description: Option<&str>, blocks: &[Block]) -> Optio
         let found = page
             .select(selector!("p, h2, h3, h4, div, span, li, strong"))
             .take(20_000)
-            .filter(|e| e.child_elements().count() <= 6)
+            .filter(|e| begins_like(*e, &wanted) && e.child_elements().count() <= 6)
             .find_map(|e| {
                 let text = text_of(e);
                 let f = fold(&text);
@@ -318,6 +328,13 @@ fn standfirst(page: &Html, description: Option<&str>, blocks: &[Block]) -> Optio
         .find(|(e, text)| is_prose(text) && !is_line(text) && e.select(selector!("li, button, form")).next().is_none() && text.chars().count() <= 500 && is_shown(*e))
         .map(|(_, text)| text)?;
     (!has(&fold(&text))).then(|| block(text))
+}
+
+/// Whether the element's first letters are those of `wanted`, which is folded: cheap, and rarely true.
+fn begins_like(element: ElementRef<'_>, wanted: &str) -> bool {
+    const LETTERS: usize = 8;
+    let letters = element.text().flat_map(str::chars).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
+    letters.take(LETTERS).eq(wanted.chars().filter(|c| *c != ' ').take(LETTERS))
 }
 
 /// Whether the element stands in the story's part of the page.

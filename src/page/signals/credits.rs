@@ -267,7 +267,8 @@ impl Found<'_> {
             }
             return;
         }
-        for (kind, take, pattern) in RULES.iter() {
+        let lower = line.to_lowercase();
+        for (kind, take, pattern) in RULES.iter().filter(|(_, _, pattern)| pattern.may_match(&lower)) {
             let at_foot = place != Place::Head;
             if *kind != CreditKind::OriginallyPublished && !(at_foot || line.starts_with(['©', '(']) && short) {
                 continue;
