@@ -55,6 +55,8 @@ pub struct Document {
     pub title: Option<String>,
     /// People's names, split and cleaned.
     pub authors: Vec<String>,
+    /// Agencies and newsrooms that the page names as its author, in place of people or beside them; as printed.
+    pub newsrooms: Vec<String>,
     /// Byline lines as printed.
     pub bylines: Vec<String>,
     /// The address the page calls its own.
@@ -88,6 +90,7 @@ impl Document {
             outlet: None,
             title: None,
             authors: Vec::new(),
+            newsrooms: Vec::new(),
             bylines: Vec::new(),
             canonical: None,
             credits: Vec::new(),

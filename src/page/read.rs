@@ -4,10 +4,9 @@ use super::address::{normalise_url, registered_domain};
 use super::body::{Around, Block, BlockKind, blocks_without, body_of, prune};
 use super::directory::{headline_of_text, outlet_of_dateline};
 use super::dom::marks_of;
+use super::explain::{Explanation, body_origin};
 use super::signals::{Agencies, OutletNames, credits, credits_of_lines, dateline, furniture};
 use super::{Document, DocumentId, Error, Kind, Link, charset, gate, language, metadata, publisher, sniff};
-use crate::evidence::{Evidence, EvidenceCode};
-use crate::page::{Credit, CreditKind};
 use crate::text::{Span, Text, fold_line};
 use scraper::{ElementRef, Html};
 use sha2::{Digest, Sha256};
@@ -73,20 +72,35 @@ impl<'n> Reader<'n> {
     /// When the input is empty, binary, a PDF or an image, larger than the cap, in a refused charset, broken gzip, or
     /// a page without text. A fault while parsing is an error of this one page.
     pub fn read(&self, input: &Input<'_>) -> Result<Document, Error> {
+        self.read_as(input, Wanted::Document).map(|(document, _)| document)
+    }
+
+    /// Reads as [`Reader::read`] does and says why: which part of the page held the story, which source won each field.
+    ///
+    /// Takes longer than reading alone, as the story is looked up in the page again.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reader::read`].
+    pub fn explain(&self, input: &Input<'_>) -> Result<(Document, Explanation), Error> {
+        self.read_as(input, Wanted::Explanation)
+    }
+
+    fn read_as(&self, input: &Input<'_>, wanted: Wanted) -> Result<(Document, Explanation), Error> {
         let bytes = sniff::unpack(input.bytes, self.max_size)?;
         sniff::refuse_binary(&bytes)?;
         if input.kind == Some(Kind::Text) {
-            return Ok(self.text(input, &bytes));
+            return Ok((self.text(input, &bytes), Explanation::default()));
         }
         let (html, note) = charset::decode_html(&bytes, input.content_type)?;
         let kind = input.kind.unwrap_or_else(|| sniff::kind_of(&html, input.content_type));
         if kind == Kind::Text {
-            return Ok(self.text(input, &bytes));
+            return Ok((self.text(input, &bytes), Explanation::default()));
         }
         let names = self.names;
-        let mut document = on_big_stack(|| page(input, &html, names))?;
+        let (mut document, explanation) = on_big_stack(|| page(input, &html, names, wanted))?;
         document.problems.extend(note);
-        if document.text.trim().is_empty() { Err(Error::NoText) } else { Ok(document) }
+        if document.text.trim().is_empty() { Err(Error::NoText) } else { Ok((document, explanation)) }
     }
 
     fn text(&self, input: &Input<'_>, bytes: &[u8]) -> Document {
@@ -131,29 +145,38 @@ fn on_big_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, Error> {
     })
 }
 
-fn page(input: &Input<'_>, html: &str, names: &dyn OutletNames) -> Document {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    Document,
+    Explanation,
+}
+
+fn page(input: &Input<'_>, html: &str, names: &dyn OutletNames, wanted: Wanted) -> (Document, Explanation) {
     let fit = gate::fit(html);
     let tree = Html::parse_document(&fit.html);
     let url = input.url.as_ref();
     let meta = metadata::read(&tree, url, names);
-    let base = url.or(meta.canonical.as_ref());
-    let found = body_of(&fit.html[fit.body.unwrap_or(0)..], &tree, meta.body.as_deref(), base);
+    // Without the address it was fetched from, the page's own before one on another site.
+    let own = url.or(meta.own_url.as_ref());
+    let base = own.or(meta.canonical.as_ref());
+    let (found, by) = body_of(&fit.html[fit.body.unwrap_or(0)..], &tree, meta.body.as_deref(), base);
     let around = Around {
         headlines: &meta.headlines,
         authors: &meta.authors,
         bylines: &meta.bylines,
         description: meta.description.as_deref(),
     };
-    let blocks = prune(found, &tree, &around);
+    let (blocks, dropped) = prune(found, &tree, &around);
     let (text, links) = assemble(blocks);
 
     let id = id_of(input, meta.canonical.as_ref(), html.as_bytes());
     let mut document = Document::from_text(id, text);
     document.url.clone_from(&input.url);
-    document.outlet = publisher::identify(url, meta.canonical.as_ref(), meta.site_name.as_deref(), names);
+    document.outlet = publisher::identify(own, meta.canonical.as_ref(), meta.site_name.as_deref(), names);
     document.language = language::language(&document.text, meta.language.as_deref());
     document.title = meta.title;
     document.authors = meta.authors;
+    document.newsrooms = meta.newsrooms;
     document.bylines = meta.bylines;
     document.canonical = meta.canonical;
     document.published = meta.published;
@@ -168,24 +191,14 @@ fn page(input: &Input<'_>, html: &str, names: &dyn OutletNames) -> Document {
     if fit.cut {
         document.problems.push("mark-up nested too deep was flattened".to_owned());
     }
-    document
-}
-
-/// The other site a page's canonical address lies on, as a credit: what the page was republished from.
-///
-/// Kept apart from [`Document::credits`], which are what the story says; 18 of 20 such addresses on news pages were
-/// shared or syndicated text, the others another edition. `None` where page and address are of one house.
-pub fn canonical_elsewhere(document: &Document, names: &dyn OutletNames) -> Option<Credit> {
-    let (url, canonical) = (document.url.as_ref()?, document.canonical.as_ref()?);
-    let (here, there) = (registered_domain(url)?, registered_domain(canonical)?);
-    // One name under several endings is one house.
-    let label = |d: &str| d.split('.').next().unwrap_or(d).to_owned();
-    if here == there || label(&here) == label(&there) {
-        return None;
-    }
-    let name = names.by_domain(canonical.host_str()?).map_or(there, |k| k.name);
-    let evidence = Evidence::outside_text(EvidenceCode::CanonicalElsewhere, 0.8);
-    Some(Credit { name, kind: CreditKind::OriginallyPublished, span: None, evidence })
+    let explanation = match wanted {
+        Wanted::Document => Explanation::default(),
+        Wanted::Explanation => {
+            let body = body_origin(&tree, &document.text, by.to_owned(), dropped);
+            Explanation { body: Some(body), fields: meta.origins }
+        }
+    };
+    (document, explanation)
 }
 
 /// Short lines of the page that stand around the story but are not in its text: the extractor drops many sign-offs.

@@ -27,25 +27,39 @@ fn prose_in(page: &Html) -> usize {
     page.select(selector!("p")).take(20_000).map(length).filter(|&length| length >= LONG).sum()
 }
 
-/// The blocks, unless they are short and the page's own mark-up holds at least twice as much.
-pub(super) fn better_of(blocks: Vec<Block>, page: &Html, declared: Option<&str>, base: Option<&Url>) -> Vec<Block> {
+/// The blocks, unless they are short and the page's own mark-up holds at least twice as much; and who found them.
+pub(super) fn better_of(
+    found: (Vec<Block>, &'static str),
+    page: &Html,
+    declared: Option<&str>,
+    base: Option<&Url>,
+) -> (Vec<Block>, &'static str) {
+    const PARAGRAPHS: &str = "the element whose paragraphs hold most text, as the extractor found next to nothing";
     let length = |blocks: &[Block]| blocks.iter().map(|b| b.text.chars().count()).sum::<usize>();
+    let (blocks, by) = found;
     let found = length(&blocks);
     if found >= DOUBTFUL {
-        return blocks;
+        return (blocks, by);
     }
     let from_page = paragraphs(page, base);
     let from_declared = declared.map(declared_blocks).unwrap_or_default();
     // On a short page the extractor falls back to bare text: paragraphs run together and links are lost.
     let links = |blocks: &[Block]| blocks.iter().map(|b| b.links.len()).sum::<usize>();
     let structured = from_page.len() > blocks.len() || links(&from_page) > links(&blocks);
-    let mut best = if structured && length(&from_page) * 10 >= found * 6 { from_page.clone() } else { blocks };
-    for other in [from_declared, from_page] {
-        if length(&other) > 2 * length(&best) {
+    let mut best = match structured && length(&from_page) * 10 >= found * 6 {
+        true => (from_page.clone(), PARAGRAPHS),
+        false => (blocks, by),
+    };
+    for other in [(from_declared, "JSON-LD articleBody, as the page shows next to nothing"), (from_page, PARAGRAPHS)] {
+        if length(&other.0) > 2 * length(&best.0) {
             best = other;
         }
     }
-    if best.is_empty() { everything(page, base) } else { best }
+    if best.0.is_empty() {
+        (everything(page, base), "all lines outside the page's frame, for want of a story")
+    } else {
+        best
+    }
 }
 
 /// All lines of the page but those of its frame: better than nothing, and only used instead of nothing.

@@ -5,6 +5,7 @@ mod fallback;
 mod prune;
 
 pub(super) use blocks::{Block, BlockKind, blocks_of, blocks_without};
+pub use prune::Dropped;
 pub(super) use prune::{Around, prune};
 
 use scraper::Html;
@@ -55,16 +56,23 @@ impl BodyExtractor for Trafilatura {
 const MAX_BYTES: usize = 4 << 20;
 const MAX_TAGS: usize = 40_000;
 
-/// The story's blocks: by the extractor, or by the page's own mark-up where that found next to nothing. `html` begins at
-/// the page's body.
-pub(super) fn body_of(html: &str, page: &Html, declared: Option<&str>, base: Option<&Url>) -> Vec<Block> {
+/// The story's blocks, by the extractor, or by the page's own mark-up where that found next to nothing; and who found
+/// them. `html` begins at the page's body.
+pub(super) fn body_of(
+    html: &str,
+    page: &Html,
+    declared: Option<&str>,
+    base: Option<&Url>,
+) -> (Vec<Block>, &'static str) {
     let bulky = html.len() > MAX_BYTES || html.bytes().filter(|&b| b == b'<').count() > MAX_TAGS;
     if bulky {
-        return fallback::better_of(Vec::new(), page, declared, base);
+        return fallback::better_of((Vec::new(), "nobody"), page, declared, base);
     }
+    let mut by = "trafilatura by its own rules, which left no doubt";
     let mut blocks = Trafilatura.extract(html, base, Effort::Quick);
     if fallback::is_doubtful(&blocks, page) {
         blocks = Trafilatura.extract(html, base, Effort::Thorough);
+        by = "trafilatura against other extractors, as its own rules found little of the page's prose";
     }
-    fallback::better_of(blocks, page, declared, base)
+    fallback::better_of((blocks, by), page, declared, base)
 }

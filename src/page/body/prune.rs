@@ -19,8 +19,17 @@ pub(in crate::page) struct Around<'a> {
 /// Blocks at the head in which a headline, a byline or a date is furniture.
 const HEAD: usize = 7;
 
-/// Leaves the story's own blocks.
-pub(in crate::page) fn prune(found: Vec<Block>, page: &Html, around: &Around<'_>) -> Vec<Block> {
+/// Words of a page that were found with its story and left out of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dropped {
+    /// Why: "the headline again", "furniture".
+    pub why: &'static str,
+    /// The words.
+    pub words: String,
+}
+
+/// Leaves the story's own blocks; gives the others with the reason.
+pub(in crate::page) fn prune(found: Vec<Block>, page: &Html, around: &Around<'_>) -> (Vec<Block>, Vec<Dropped>) {
     let blocks = rejoin(found);
     let captions = captions(page);
     let headlines: Vec<String> = around.headlines.iter().map(|h| fold(h)).filter(|h| !h.is_empty()).collect();
@@ -32,6 +41,7 @@ pub(in crate::page) fn prune(found: Vec<Block>, page: &Html, around: &Around<'_>
     }
     let mut seen = BTreeSet::new();
     let mut kept = Vec::with_capacity(blocks.len());
+    let mut dropped = Vec::new();
     for (i, block) in blocks.iter().enumerate() {
         let f = folded[i].as_str();
         let short = block.text.chars().count() <= 160;
@@ -52,17 +62,33 @@ pub(in crate::page) fn prune(found: Vec<Block>, page: &Html, around: &Around<'_>
         let label = short && times[f] >= 3 && !is_prose(&block.text);
         let doubled = again && f.len() > 40;
         let address = block.text.starts_with("http") && !block.text.contains(char::is_whitespace);
-        if !(headline || byline || caption || label || doubled || address || is_line(&block.text)) {
-            kept.push(block.clone());
+        let reasons = [
+            (headline, "the headline again"),
+            (byline, "a byline or date"),
+            (caption, "a caption or picture credit"),
+            (label, "a label said three times"),
+            (doubled, "said before"),
+            (address, "an address alone"),
+            (is_line(&block.text), "furniture"),
+        ];
+        match reasons.iter().find(|(holds, _)| *holds) {
+            Some((_, why)) => dropped.push(Dropped { why, words: block.text.clone() }),
+            None => kept.push(block.clone()),
         }
     }
     let anchors = anchors(page);
+    let before = kept.clone();
     drop_foot(&mut kept, &anchors);
     drop_links_alone(&mut kept, &anchors);
+    if kept.len() < before.len() {
+        let left: BTreeSet<&str> = kept.iter().map(|b| b.text.as_str()).collect();
+        let gone = before.iter().filter(|b| !left.contains(b.text.as_str()));
+        dropped.extend(gone.map(|b| Dropped { why: "a link to another story", words: b.text.clone() }));
+    }
     if let Some(standfirst) = standfirst(page, around.description, &kept) {
         kept.insert(0, standfirst);
     }
-    kept
+    (kept, dropped)
 }
 
 /// Joins paragraphs the extractor cut at a link: the first does not end and the next begins in lower case.
