@@ -76,7 +76,9 @@ const TRACE_EXAMPLES: &str = "Examples:
 const READ_EXAMPLES: &str = "Examples:
   dateline read pages/*.html > read.jsonl
   dateline read story.txt --format text
-  dateline read texts/*.txt --meta index.json";
+  dateline read texts/*.txt --meta index.json
+  dateline read crawl.warc.gz feed.xml > read.jsonl
+  dateline read page.html --explain";
 
 #[derive(Debug, Args)]
 pub(super) struct TraceArgs {
@@ -164,9 +166,12 @@ pub(super) enum SchemeArg {
 
 #[derive(Debug, Args)]
 pub(super) struct ReadArgs {
-    /// Saved pages and text files, gzipped or not, or `-` for standard input
+    /// Saved pages, text, Markdown, feeds, JSON-LD, MHTML and web archives, gzipped or not, or `-` for standard input
     #[arg(required = true, value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
+    /// Say how each page was read instead: where its story stands, which source won each field and what disagreed
+    #[arg(long, conflicts_with = "format")]
+    pub(super) explain: bool,
     /// `jsonl` is dateline.document/1, one object a line; `text` is for people
     #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
     pub(super) format: ReadFormat,

@@ -2,6 +2,7 @@
 
 mod args;
 mod exit;
+mod explain;
 mod input;
 mod outlets;
 mod output;

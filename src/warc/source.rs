@@ -192,6 +192,7 @@ impl<R: Read> Source<R> {
                         return Ok(false);
                     }
                     if !head.starts_with(MEMBER) {
+                        self.member = raw.position;
                         self.state = State::Between(raw);
                         return Err(Stop::Broken { inside: false });
                     }

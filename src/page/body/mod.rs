@@ -8,7 +8,10 @@ pub(super) use blocks::{Block, BlockKind, blocks_of, blocks_without};
 pub use prune::Dropped;
 pub(super) use prune::{Around, prune};
 
+use crate::page::dom::selector;
+use crate::text::fold_line;
 use scraper::Html;
+use std::collections::BTreeSet;
 use url::Url;
 
 /// How hard an extractor looks.
@@ -43,7 +46,7 @@ impl BodyExtractor for Trafilatura {
             .with_links(true);
         options.html_date_mode = trafilatura::HtmlDateMode::Disabled;
         options.original_url = base.cloned();
-        match trafilatura::extract(&format!("{HEAD}{html}"), &options) {
+        match trafilatura::extract(&format!("{HEAD}{}", without_scripts(html)), &options) {
             // `content_html`, not `content_text`: the latter puts the whole story on one line and drops links.
             Ok(result) => blocks_of(Html::parse_fragment(&result.content_html).root_element(), base),
             Err(_) => Vec::new(),
@@ -51,10 +54,43 @@ impl BodyExtractor for Trafilatura {
     }
 }
 
+/// The page without its JSON-LD: what it declares as the story is the last resort, and read here.
+fn without_scripts(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find("<script") {
+        out.push_str(&rest[..at]);
+        let Some(end) = rest[at..].find("</script>") else { return out };
+        rest = &rest[at + end + "</script>".len()..];
+    }
+    out.push_str(rest);
+    out
+}
+
 /// Pages above these go past the extractor, which takes seconds over them, to the plain search for paragraphs. The
 /// largest of 124 news pages have 2.2 million bytes and 6,100 tags, closing ones included.
 const MAX_BYTES: usize = 4 << 20;
 const MAX_TAGS: usize = 40_000;
+
+/// Marks the quotations that are posts of a social network: the extractor drops what tells them apart.
+pub(super) fn mark_posts(blocks: &mut [Block], page: &Html) {
+    let embedded = page.select(selector!(
+        "blockquote[class*='twitter'], blockquote[class*='instagram'], blockquote[class*='tiktok'], \
+         blockquote[class*='bluesky'], blockquote[class*='mastodon'], blockquote[cite*='facebook.com']"
+    ));
+    let posts: BTreeSet<String> = embedded
+        .take(500)
+        .flat_map(|post| blocks_of(post, None))
+        .map(|block| fold_line(&block.text))
+        .filter(|folded| !folded.is_empty())
+        .collect();
+    if posts.is_empty() {
+        return;
+    }
+    for block in blocks.iter_mut().filter(|b| posts.contains(&fold_line(&b.text))) {
+        block.kind = BlockKind::Post;
+    }
+}
 
 /// The story's blocks, by the extractor, or by the page's own mark-up where that found next to nothing; and who found
 /// them. `html` begins at the page's body.

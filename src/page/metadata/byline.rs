@@ -2,6 +2,7 @@
 
 use super::date;
 use crate::page::dom::{marks_of, selector, text_of};
+use crate::page::signals::{Agencies, OutletNames};
 use crate::text::fold_name;
 use ego_tree::NodeId;
 use scraper::{ElementRef, Html};
@@ -75,6 +76,13 @@ pub(super) fn around_headline(page: &Html, declared: &[String]) -> Shown {
             }
             shown.bylines.push(text.clone());
         }
+        // An agency's logo in place of its name: "Reuters logo".
+        let logo = element.attr("alt").filter(|_| element.value().name() == "img").and_then(agency_of_logo);
+        if let Some(agency) = logo.filter(|_| !asides.holds(*element))
+            && seen.insert(agency.clone())
+        {
+            shown.bylines.push(agency);
+        }
         // Before the headline stands today's date.
         let after = i + 8 >= head.min(BEFORE);
         if shown.date.is_none() && after && !asides.holds(*element) {
@@ -97,6 +105,16 @@ pub(super) fn around_headline(page: &Html, declared: &[String]) -> Shown {
     let lines = shown.bylines.clone();
     shown.bylines.retain(|line| !lines.iter().any(|other| other.len() > line.len() && other.contains(line.as_str())));
     shown
+}
+
+/// The agency whose logo a picture's alternative text names, and nothing else.
+fn agency_of_logo(alt: &str) -> Option<String> {
+    if alt.len() > 60 {
+        return None;
+    }
+    let words: Vec<&str> = alt.split_whitespace().filter(|w| !w.eq_ignore_ascii_case("logo")).collect();
+    let name = words.join(" ");
+    Agencies.by_name(&name).map(|_| name)
 }
 
 fn near_author(element: ElementRef<'_>) -> bool {

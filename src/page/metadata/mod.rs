@@ -13,9 +13,11 @@ mod people;
 mod title;
 
 pub use field::FieldOrigin;
+pub(super) use markup::plain;
 
 use super::address::registered_domain;
 use super::dom::{first_text, selector};
+use super::live::Update;
 use super::signals::OutletNames;
 use crate::outlet::OutletKind;
 use crate::text::{fold_name, fold_words};
@@ -48,6 +50,10 @@ pub(super) struct Metadata {
     pub(super) site_name: Option<String>,
     pub(super) body: Option<String>,
     pub(super) description: Option<String>,
+    /// Entries of a live page.
+    pub(super) updates: Vec<Update>,
+    /// Whether the page says that all of it may be read without paying.
+    pub(super) free: Option<bool>,
     /// Where each field was read and what disagreed.
     pub(super) origins: Vec<FieldOrigin>,
 }
@@ -165,6 +171,8 @@ pub(super) fn read(page: &Html, url: Option<&Url>, names: &dyn OutletNames) -> M
         own_url,
         site_name: site.value(),
         body: ld.body,
+        updates: ld.updates,
+        free: ld.free,
         description: tags.first(&["og:description", "description", "twitter:description"]).or(ld.description),
         origins: [title, authors.field, site, published, modified, language, addresses]
             .into_iter()
@@ -308,6 +316,21 @@ fn languages(page: &Html, tags: &MetaTags, ld: Option<&str>) -> Field {
 pub(super) fn people_of(byline: &str, outlet: Option<&super::Publisher>, names: &dyn OutletNames) -> Vec<String> {
     let own = outlet.map(|o| fold_words(&fold_name(&o.name)).concat());
     people::people([byline], &Known { own: own.into_iter().collect(), printed: Vec::new(), names })
+}
+
+/// The people, and the newsrooms, in a field that declares an author.
+pub(super) fn authors_of(
+    field: &str,
+    outlet: Option<&super::Publisher>,
+    names: &dyn OutletNames,
+) -> (Vec<String>, Vec<String>) {
+    let own = outlet.map(|o| fold_words(&fold_name(&o.name)).concat());
+    let known = Known { own: own.into_iter().collect(), printed: Vec::new(), names };
+    let people = people::people([field], &known);
+    let newsrooms = people::newsrooms([field], true, &known).into_iter();
+    // A person's name is no newsroom's.
+    let newsrooms = newsrooms.filter(|n| n.agency || people.is_empty()).map(|n| n.name).collect();
+    (people, newsrooms)
 }
 
 /// A date given beside the input.
