@@ -158,9 +158,13 @@ fn captions(page: &Html) -> BTreeSet<String> {
     out
 }
 
+const CAPTION: &[u8] = b"caption";
+
 fn is_caption(element: ElementRef<'_>) -> bool {
     element.value().name() == "figcaption"
-        || element.attr("class").is_some_and(|class| class.to_ascii_lowercase().contains("caption"))
+        || element
+            .attr("class")
+            .is_some_and(|class| class.as_bytes().windows(CAPTION.len()).any(|w| w.eq_ignore_ascii_case(CAPTION)))
 }
 
 /// "Photo: A Writer/Agency", "(Photos by ...)", "Image: ...".
@@ -229,13 +233,16 @@ fn is_stamp(text: &str, folded: &str, authors: &[String]) -> bool {
 /// The words of the page's links, whole: the extractor drops some links and leaves their words.
 fn anchors(page: &Html) -> BTreeSet<String> {
     let mut out = BTreeSet::new();
-    for element in
-        page.select(selector!("a[href], a[href] h2, a[href] h3, a[href] h4, a[href] p, a[href] span")).take(6_000)
-    {
+    let mut add = |element: ElementRef<'_>| {
         let text = text_of(element);
         if (12..=400).contains(&text.len()) {
             out.insert(fold(&text));
         }
+    };
+    for link in page.select(selector!("a[href]")).take(4_000) {
+        add(link);
+        let within = link.descendants().skip(1).filter_map(ElementRef::wrap);
+        within.filter(|e| matches!(e.value().name(), "h2" | "h3" | "h4" | "p" | "span")).take(20).for_each(&mut add);
     }
     out
 }
@@ -342,16 +349,31 @@ fn standfirst(page: &Html, description: Option<&str>, blocks: &[Block]) -> Optio
         "entradilla",
         "sommario",
     ];
+    // Class first: few elements have one of these words, and asking where an element stands takes longer.
+    let near = selector!(
+        "h1 ~ p[class], h1 ~ div[class], h1 ~ * p[class], header p[class], header div[class], article p[class], \
+         article div[class]"
+    );
     let text = page
-        .select(selector!("h1 ~ p[class], h1 ~ div[class], h1 ~ * p[class], header p[class], header div[class], article p[class], article div[class]"))
-        .take(400)
+        .root_element()
+        .descendants()
+        .filter_map(ElementRef::wrap)
+        .filter(|e| matches!(e.value().name(), "p" | "div"))
         .filter(|e| {
             let class = e.attr("class").unwrap_or("").to_lowercase();
             class.split(|c: char| !c.is_ascii_alphanumeric()).any(|w| named.contains(&w))
         })
+        .filter(|e| near.matches(e))
+        .take(400)
         .filter(|e| e.child_elements().count() <= 4)
         .map(|e| (e, text_of(e)))
-        .find(|(e, text)| is_prose(text) && !is_line(text) && e.select(selector!("li, button, form")).next().is_none() && text.chars().count() <= 500 && is_shown(*e))
+        .find(|(e, text)| {
+            is_prose(text)
+                && !is_line(text)
+                && e.select(selector!("li, button, form")).next().is_none()
+                && text.chars().count() <= 500
+                && is_shown(*e)
+        })
         .map(|(_, text)| text)?;
     (!has(&fold(&text))).then(|| block(text))
 }

@@ -31,7 +31,8 @@ pub(super) struct Shown {
 /// The headline is the heading that says what the page declares as its title, else the first that is not of a side.
 pub(super) fn around_headline(page: &Html, declared: &[String]) -> Shown {
     let mut shown = Shown::default();
-    let all: Vec<ElementRef<'_>> = page.select(selector!("body *")).take(50_000).collect();
+    let body = page.select(selector!("body")).next().unwrap_or(page.root_element());
+    let all: Vec<ElementRef<'_>> = body.descendants().skip(1).filter_map(ElementRef::wrap).take(50_000).collect();
     let declared: BTreeSet<String> = declared.iter().map(|d| fold_name(d)).collect();
     let heading = |e: &&ElementRef<'_>| matches!(e.value().name(), "h1" | "h2");
     let head = all
