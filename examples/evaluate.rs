@@ -9,6 +9,10 @@
 #[allow(dead_code, unreachable_pub, missing_docs, reason = "shared with the floors")]
 mod measure;
 
+#[path = "page_bench.rs"]
+#[allow(dead_code, reason = "a program of its own too")]
+mod page_bench;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -34,6 +38,7 @@ fn main() {
         "| pages a second, one thread, attributions included | {:.0} |",
         pages.len() as f64 / seconds.as_secs_f64()
     );
+    page_bench::print(&data.join("extraction/html"), 5);
     let seed = data.join("chains/texts/tasnim-putin-assad.txt");
     let start = best(|| {
         let run = Command::new(&program).arg("trace").arg(&seed).output();

@@ -8,7 +8,7 @@
 //!                                            render <-ProvenanceGraph- graph <-Trace- trace
 //! ```
 //!
-//! [`text`], [`evidence`] and [`outlet`] hold the words all rooms share. Only [`fetch`] and [`trace`] are async.
+//! [`text`], [`evidence`] and [`outlet`] hold the words all rooms share, and [`warc`] reads web archives for any of them. Only [`fetch`] and [`trace`] are async.
 //!
 //! ```
 //! use dateline::attribution::Reader;
@@ -34,3 +34,4 @@ pub mod resolve;
 pub mod syndication;
 pub mod text;
 pub mod trace;
+pub mod warc;

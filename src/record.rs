@@ -20,7 +20,7 @@ pub struct DocumentRecord<'d> {
     url: Option<&'d str>,
     outlet: Option<OutletRecord<'d>>,
     title: Option<&'d str>,
-    authors: &'d [String],
+    authors: Vec<&'d str>,
     bylines: &'d [String],
     canonical: Option<&'d str>,
     credits: Vec<CreditRecord<'d>>,
@@ -115,7 +115,7 @@ impl<'d> DocumentRecord<'d> {
                 kind: o.kind,
             }),
             title: document.title.as_deref(),
-            authors: &document.authors,
+            authors: document.authors.iter().chain(&document.newsrooms).map(String::as_str).collect(),
             bylines: &document.bylines,
             canonical: document.canonical.as_ref().map(url::Url::as_str),
             credits: document

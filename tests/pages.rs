@@ -1,12 +1,12 @@
 //! Invented pages, one phenomenon each, and hostile ones.
 //!
-//! `tests/pages/<phenomenon>/source.html` (or `source.txt`) is read as a page at `https://www.harbour-gazette.example/...`
+//! `tests/pages/<phenomenon>/source.html` (or `.txt`, `.md`, `.json`, `.xml`) is read as a page at `https://www.harbour-gazette.example/...`
 //! unless `expected.json` gives another `url`; every field in `expected.json` must come out as it says. Spans are
 //! checked by the words they cover.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
-use dateline::page::{Document, DocumentId, Error, Input, read};
+use dateline::page::{Document, DocumentId, Error, Input, Kind, Reader, read};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 use url::Url;
@@ -18,6 +18,7 @@ fn document_as_json(d: &Document) -> Value {
     json!({
         "title": d.title,
         "authors": d.authors,
+        "newsrooms": d.newsrooms,
         "bylines": d.bylines,
         "published": d.published,
         "modified": d.modified,
@@ -33,6 +34,11 @@ fn document_as_json(d: &Document) -> Value {
         })).collect::<Vec<_>>(),
         "text": d.text.lines().filter(|l| !l.is_empty()).collect::<Vec<_>>(),
         "links": d.links.iter().map(|l| json!({"href": l.href, "words": d.text.slice(l.span)})).collect::<Vec<_>>(),
+        "parts": d.parts.iter().map(|p| json!([p.kind.as_str(), d.text.slice(p.span)])).collect::<Vec<_>>(),
+        "notes": d.notes.iter().map(|n| json!([n.kind.as_str(), d.text.slice(n.span)])).collect::<Vec<_>>(),
+        "entries": d.entries.iter().map(|e| json!({
+            "published": e.published, "words": d.text.slice(e.span)
+        })).collect::<Vec<_>>(),
         "furniture": d.furniture.iter().map(|s| d.text.slice(*s)).collect::<Vec<_>>(),
         "problems": d.problems,
     })
@@ -48,7 +54,9 @@ fn every_page_reads_as_expected() {
     let mut wrong = String::new();
     for folder in folders {
         let name = folder.file_name().unwrap().to_string_lossy().into_owned();
-        let source = ["source.html", "source.txt"].iter().map(|f| folder.join(f)).find(|p| p.exists()).unwrap();
+        let endings = ["html", "txt", "md", "json", "xml"].iter();
+        let source = endings.map(|e| folder.join(format!("source.{e}"))).find(|p| p.exists()).unwrap();
+        let kind = source.extension().is_some_and(|e| e == "md").then_some(Kind::Markdown);
         let expected: Value = serde_json::from_slice(&std::fs::read(folder.join("expected.json")).unwrap()).unwrap();
         let expected = expected.as_object().unwrap();
         let url = match expected.get("url") {
@@ -57,7 +65,8 @@ fn every_page_reads_as_expected() {
             None => Some(Url::parse("https://www.harbour-gazette.example/news/mill-reopens").unwrap()),
         };
         let bytes = std::fs::read(&source).unwrap();
-        let input = Input { id: Some(DocumentId::new(name.as_str())), url, bytes: &bytes, ..Input::default() };
+        let input = Input { id: Some(DocumentId::new(name.as_str())), url, bytes: &bytes, kind, ..Input::default() };
+        let read = |input: &Input<'_>| Reader::default().read_all(input).and_then(|mut all| all.swap_remove(0));
         let found = document_as_json(&read(&input).unwrap_or_else(|e| panic!("{name}: {e}")));
         assert!(expected.len() >= 2, "{name}: expects next to nothing");
         for (field, wanted) in expected.iter().filter(|(f, _)| *f != "url" && *f != "about") {

@@ -79,7 +79,9 @@ const TRACE_EXAMPLES: &str = "Examples:
 const READ_EXAMPLES: &str = "Examples:
   dateline read pages/*.html > read.jsonl
   dateline read story.txt --format text
-  dateline read texts/*.txt --meta index.json";
+  dateline read texts/*.txt --meta index.json
+  dateline read crawl.warc.gz feed.xml > read.jsonl
+  dateline read page.html --explain";
 
 #[derive(Debug, Args)]
 pub(super) struct TraceArgs {
@@ -173,8 +175,8 @@ const AUDIT_EXAMPLES: &str = "Examples:
   Only within three days of the story:
     dateline audit story.html --corpus month.jsonl --window 3d
 
-A collection is a folder of pages and texts, or a file of one document a line: .jsonl, .csv, gzipped or not, with
-text and, where known, id, url, outlet or publisher, title, published, byline.";
+A collection is a folder of pages and texts, a web archive (.warc), or a file of one document a row (.jsonl, .csv),
+gzipped or not, with text and, where known, id, url, outlet or publisher, title, published, byline.";
 
 #[derive(Debug, Args)]
 pub(super) struct AuditArgs {
@@ -235,9 +237,12 @@ pub(super) enum AuditFormat {
 
 #[derive(Debug, Args)]
 pub(super) struct ReadArgs {
-    /// Saved pages and text files, gzipped or not, or `-` for standard input
+    /// Saved pages, text, Markdown, feeds, JSON-LD, MHTML and web archives, gzipped or not, or `-` for standard input
     #[arg(required = true, value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
+    /// Say how each page was read instead: where its story stands, which source won each field and what disagreed
+    #[arg(long, conflicts_with = "format")]
+    pub(super) explain: bool,
     /// `jsonl` is dateline.document/1, one object a line; `text` is for people
     #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
     pub(super) format: ReadFormat,

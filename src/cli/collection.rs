@@ -89,20 +89,23 @@ impl Collection {
 
     fn folder(&mut self, folder: &Path, directory: &OutletDirectory, watch: &mut dyn FnMut(usize)) {
         let mut files = Vec::new();
-        input::walk(folder, &mut files, &|name| is_page(name) || table_of(name).is_some());
-        let (tables, pages): (Vec<_>, Vec<_>) = files.into_iter().partition(|f| table_of_path(f).is_some());
+        input::walk(folder, &mut files, &|name| is_page(name) || is_many(name));
+        let (tables, pages): (Vec<_>, Vec<_>) =
+            files.into_iter().partition(|f| input::is_archive(f) || table_of_path(f).is_some());
         for part in pages.chunks(BATCH) {
-            let read: Vec<_> = part.par_iter().map(|path| (path, input::file(path, None, directory, &[]))).collect();
-            for (path, document) in read {
-                match document {
-                    Ok(mut document) => {
-                        // Two files of one name in two folders are two documents.
-                        if self.seen.contains(&document.id) {
-                            document.id = DocumentId::new(path.display().to_string());
+            let read: Vec<_> = part.par_iter().map(|path| (path, input::documents(path, directory, &[]))).collect();
+            for (path, documents) in read {
+                for document in documents.unwrap_or_else(|failure| vec![Err(failure)]) {
+                    match document {
+                        Ok(mut document) => {
+                            // Two files of one name in two folders are two documents.
+                            if self.seen.contains(&document.id) {
+                                document.id = DocumentId::new(path.display().to_string());
+                            }
+                            self.add(document);
                         }
-                        self.add(document);
+                        Err(failure) => self.problems.push(failure.to_string()),
                     }
-                    Err(failure) => self.problems.push(failure.to_string()),
                 }
             }
             watch(self.documents.len());
@@ -115,13 +118,22 @@ impl Collection {
     }
 
     fn file(&mut self, path: &Path, directory: &OutletDirectory, watch: &mut dyn FnMut(usize)) -> Result<(), Failure> {
+        if input::is_archive(path) {
+            return self.archive(path, directory, watch);
+        }
         let Some(table) = table_of_path(path) else {
-            self.add(input::file(path, None, directory, &[])?);
+            for document in input::documents(path, directory, &[])? {
+                match document {
+                    Ok(document) => self.add(document),
+                    Err(failure) => self.problems.push(failure.to_string()),
+                }
+            }
             return Ok(());
         };
         let failed = |e: anyhow::Error| {
             let e = e.context(format!("cannot read the collection `{}`", path.display()));
-            Failure::new(Exit::NoInput, e).hint("give a folder, or a file that ends in .jsonl or .csv, gzipped or not")
+            Failure::new(Exit::NoInput, e)
+                .hint("give a folder, or a file that ends in .jsonl, .csv or .warc, gzipped or not")
         };
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let before = self.documents.len() + self.repeated;
@@ -151,6 +163,46 @@ impl Collection {
         Ok(())
     }
 
+    /// The pages of a web archive, as a stream. Pages without a story are many in any crawl and are counted together.
+    fn archive(
+        &mut self,
+        path: &Path,
+        directory: &OutletDirectory,
+        watch: &mut dyn FnMut(usize),
+    ) -> Result<(), Failure> {
+        const PAGES: usize = 256;
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let mut pages = input::archive(path)?;
+        let mut without_story = 0;
+        loop {
+            let mut part = Vec::new();
+            let mut ended = true;
+            for item in pages.by_ref().take(PAGES) {
+                ended = false;
+                match item {
+                    Ok(page) if page.is_readable() => part.push(page),
+                    Ok(_) => {}
+                    Err(bad) => self.problems.push(format!("`{name}`, {bad}")),
+                }
+            }
+            if ended {
+                break;
+            }
+            let read: Vec<_> = part.par_iter().map(|page| input::archived(&name, page, directory, &[])).collect();
+            for document in read {
+                match document {
+                    Ok(document) => self.add(document),
+                    Err(_) => without_story += 1,
+                }
+            }
+            watch(self.documents.len());
+        }
+        if without_story > 0 {
+            self.problems.push(format!("`{name}`: {without_story} pages without a story"));
+        }
+        Ok(())
+    }
+
     fn take(&mut self, rows: Vec<(usize, Result<Document, String>)>, name: &str) {
         for (number, row) in rows {
             match row {
@@ -173,6 +225,11 @@ fn table_of(name: &str) -> Option<TableKind> {
 
 fn table_of_path(path: &Path) -> Option<TableKind> {
     table_of(&path.file_name()?.to_string_lossy().to_lowercase())
+}
+
+/// Whether a file of that lower-case name holds many documents.
+fn is_many(name: &str) -> bool {
+    table_of(name).is_some() || name.ends_with(".warc") || name.ends_with(".warc.gz")
 }
 
 fn is_page(name: &str) -> bool {

@@ -4,7 +4,8 @@ use super::args::Shared;
 use super::exit::{Exit, Failure};
 use anyhow::Context as _;
 use dateline::outlet::OutletDirectory;
-use dateline::page::{self, Document, DocumentId, Input, Kind, Meta, apply_meta};
+use dateline::page::{self, Document, DocumentId, Explanation, Input, Kind, Meta, apply_meta};
+use dateline::warc::{self, Pages};
 use std::borrow::Cow;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -59,6 +60,67 @@ pub(super) fn metas(path: Option<&Path>) -> Result<Vec<Meta>, Failure> {
         .map_err(|e| Failure::new(Exit::NoInput, e).hint("it must be a JSON list of objects with an `id`"))
 }
 
+/// Reads every document in a file: one, or a feed's items.
+pub(super) fn documents(
+    path: &Path,
+    directory: &OutletDirectory,
+    metas: &[Meta],
+) -> Result<Vec<Result<Document, Failure>>, Failure> {
+    let name = path.display().to_string();
+    let bytes = opened(path)?;
+    refuse_own(&name, &bytes)?;
+    let input = Input { id: Some(DocumentId::of_path(path)), bytes: &bytes, kind: kind_of(path), ..Input::default() };
+    let read = page::Reader::new(directory).read_all(&input).map_err(|e| unreadable(&name, &e))?;
+    let ready = |document: Result<Document, page::Error>| {
+        let mut document = document.map_err(|e| unreadable(&name, &e))?;
+        apply(&mut document, metas, directory);
+        Ok(document)
+    };
+    Ok(read.into_iter().map(ready).collect())
+}
+
+/// Reads one file and says how.
+pub(super) fn explanation(path: &Path, directory: &OutletDirectory) -> Result<(Document, Explanation), Failure> {
+    let (name, bytes, id) = match path.to_str() {
+        Some("-") => ("standard input".to_owned(), standard_bytes()?, DocumentId::new("stdin")),
+        _ => (path.display().to_string(), opened(path)?, DocumentId::of_path(path)),
+    };
+    refuse_own(&name, &bytes)?;
+    let input = Input { id: Some(id), bytes: &bytes, kind: kind_of(path), ..Input::default() };
+    page::Reader::new(directory).explain(&input).map_err(|e| unreadable(&name, &e))
+}
+
+/// Whether the name is that of a web archive.
+pub(super) fn is_archive(path: &Path) -> bool {
+    let name = path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
+    [".warc", ".warc.gz"].iter().any(|ending| name.ends_with(ending))
+}
+
+/// Opens a web archive, of any size: it is read as a stream.
+pub(super) fn archive(path: &Path) -> Result<Pages<std::fs::File>, Failure> {
+    let open = || -> anyhow::Result<std::fs::File> {
+        anyhow::ensure!(!path.is_dir(), "it is a folder");
+        Ok(std::fs::File::open(path)?)
+    };
+    let file = open().with_context(|| format!("cannot read `{}`", path.display()));
+    file.map(Pages::new).map_err(|e| Failure::new(Exit::NoInput, e))
+}
+
+/// One page of a web archive as a document; its id is its address.
+pub(super) fn archived(
+    archive: &str,
+    page: &warc::Page,
+    directory: &OutletDirectory,
+    metas: &[Meta],
+) -> Result<Document, Failure> {
+    let url = Url::parse(&page.url).ok();
+    let input = Input { url, bytes: &page.body, content_type: page.content_type(), ..Input::default() };
+    let read = page::Reader::new(directory).read(&input);
+    let mut document = read.map_err(|e| unreadable(&format!("{}` in `{archive}", page.url), &e))?;
+    apply(&mut document, metas, directory);
+    Ok(document)
+}
+
 /// Reads one file into a document.
 pub(super) fn file(
     path: &Path,
@@ -67,7 +129,14 @@ pub(super) fn file(
     metas: &[Meta],
 ) -> Result<Document, Failure> {
     let name = path.display().to_string();
-    let bytes = bytes_of(path).with_context(|| format!("cannot read `{name}`")).map_err(|e| {
+    let bytes = opened(path)?;
+    document(&name, DocumentId::of_path(path), kind_of(path), &bytes, url, directory, metas)
+}
+
+/// A file's bytes, or why there are none.
+fn opened(path: &Path) -> Result<Vec<u8>, Failure> {
+    let name = path.display();
+    bytes_of(path).with_context(|| format!("cannot read `{name}`")).map_err(|e| {
         let failure = Failure::new(Exit::NoInput, e);
         if path.is_dir() {
             failure.hint(format!("name the files in it, e.g. {name}/*.html"))
@@ -78,16 +147,20 @@ pub(super) fn file(
         } else {
             failure
         }
-    })?;
-    document(&name, DocumentId::of_path(path), kind_of(path), &bytes, url, directory, metas)
+    })
 }
 
 /// Reads standard input into a document.
 pub(super) fn standard(url: Option<Url>, directory: &OutletDirectory, metas: &[Meta]) -> Result<Document, Failure> {
+    let bytes = standard_bytes()?;
+    document("standard input", DocumentId::new("stdin"), None, &bytes, url, directory, metas)
+}
+
+fn standard_bytes() -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let read = std::io::stdin().lock().take(MAX_FILE).read_to_end(&mut bytes);
     read.context("cannot read standard input").map_err(|e| Failure::new(Exit::NoInput, e))?;
-    document("standard input", DocumentId::new("stdin"), None, &bytes, url, directory, metas)
+    Ok(bytes)
 }
 
 fn bytes_of(path: &Path) -> anyhow::Result<Vec<u8>> {
@@ -103,7 +176,11 @@ fn bytes_of(path: &Path) -> anyhow::Result<Vec<u8>> {
 fn kind_of(path: &Path) -> Option<Kind> {
     let name = path.file_name()?.to_string_lossy().to_lowercase();
     let name = name.strip_suffix(".gz").unwrap_or(&name);
-    [".txt", ".md"].iter().any(|e| name.ends_with(e)).then_some(Kind::Text)
+    let ends = |endings: &[&str]| endings.iter().any(|e| name.ends_with(e));
+    if ends(&[".txt"]) {
+        return Some(Kind::Text);
+    }
+    ends(&[".md", ".markdown"]).then_some(Kind::Markdown)
 }
 
 fn document(
@@ -115,29 +192,42 @@ fn document(
     directory: &OutletDirectory,
     metas: &[Meta],
 ) -> Result<Document, Failure> {
-    if let Some((what, hint)) = our_own(bytes) {
-        return Err(Failure::no_input(format!("cannot read `{name}`: it is {what}")).hint(hint));
-    }
+    refuse_own(name, bytes)?;
     let input = Input { id: Some(id), url, bytes, content_type: None, kind };
-    let mut document = page::Reader::new(directory).read(&input).map_err(|e| {
-        let hint = match e {
-            page::Error::Pdf => Some("take the text out of it first, e.g. with pdftotext"),
-            page::Error::Binary(_) | page::Error::Image(_) => Some("give a saved web page or a text file"),
-            page::Error::TooLarge { .. } => Some("give the article's own page"),
-            page::Error::Empty => Some("give a saved web page or a text file with a story in it"),
-            page::Error::NoText => Some("save the page from a browser once it shows the story, or give its text"),
-            _ => None,
-        };
-        let failure = Failure::no_input(format!("cannot read `{name}`: {e}"));
-        match hint {
-            Some(hint) => failure.hint(hint),
-            None => failure,
-        }
-    })?;
-    if let Some(meta) = metas.iter().find(|m| m.id == document.id.as_str()) {
-        apply_meta(&mut document, meta, directory);
-    }
+    let mut document = page::Reader::new(directory).read(&input).map_err(|e| unreadable(name, &e))?;
+    apply(&mut document, metas, directory);
     Ok(document)
+}
+
+fn apply(document: &mut Document, metas: &[Meta], directory: &OutletDirectory) {
+    if let Some(meta) = metas.iter().find(|m| m.id == document.id.as_str()) {
+        apply_meta(document, meta, directory);
+    }
+}
+
+/// The failure of one input, with what to do.
+fn unreadable(name: &str, error: &page::Error) -> Failure {
+    let hint = match error {
+        page::Error::Pdf => Some("take the text out of it first, e.g. with pdftotext"),
+        page::Error::Binary(_) | page::Error::Image(_) => Some("give a saved web page or a text file"),
+        page::Error::TooLarge { .. } => Some("give the article's own page"),
+        page::Error::Empty => Some("give a saved web page or a text file with a story in it"),
+        page::Error::NoText => Some("save the page from a browser once it shows the story, or give its text"),
+        page::Error::Feed => Some("read its items with `dateline read`, or give one story's page"),
+        _ => None,
+    };
+    let failure = Failure::no_input(format!("cannot read `{name}`: {error}"));
+    match hint {
+        Some(hint) => failure.hint(hint),
+        None => failure,
+    }
+}
+
+fn refuse_own(name: &str, bytes: &[u8]) -> Result<(), Failure> {
+    match our_own(bytes) {
+        Some((what, hint)) => Err(Failure::no_input(format!("cannot read `{name}`: it is {what}")).hint(hint)),
+        None => Ok(()),
+    }
 }
 
 /// What the program wrote itself, by the schema at its start, and what to do with that.

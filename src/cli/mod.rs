@@ -4,6 +4,7 @@ mod args;
 mod audit;
 mod collection;
 mod exit;
+mod explain;
 mod input;
 mod outlets;
 mod output;

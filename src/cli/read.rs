@@ -3,7 +3,7 @@
 use super::args::{ReadArgs, ReadFormat, Shared};
 use super::exit::{Exit, Failure};
 use super::output::plain;
-use super::{input, output, progress};
+use super::{explain, input, output, progress};
 use dateline::attribution::{Attribution, Reader};
 use dateline::outlet::OutletDirectory;
 use dateline::page::{Document, Meta};
@@ -27,7 +27,7 @@ pub(super) fn run(args: &ReadArgs, shared: &Shared) -> Result<Exit, Failure> {
     };
     let bar = progress::bar(shared, args.inputs.len());
     let next = AtomicUsize::new(0);
-    let failed = std::thread::scope(|scope| -> Result<usize, Failure> {
+    let tally = std::thread::scope(|scope| -> Result<Tally, Failure> {
         let (send, receive) = mpsc::sync_channel(WAITING);
         for _ in 0..threads.min(args.inputs.len()) {
             let send = send.clone();
@@ -38,26 +38,24 @@ pub(super) fn run(args: &ReadArgs, shared: &Shared) -> Result<Exit, Failure> {
                     let at = next.fetch_add(1, Ordering::Relaxed);
                     let Some(path) = args.inputs.get(at) else { break };
                     // The receiver is gone when standard output was closed: nobody wants the rest.
-                    if send.send((at, one(path, args.format, &reader, directory, metas))).is_err() {
+                    let work = Work { args, reader: &reader, directory, metas };
+                    if !work.all(path, &mut |result, last| send.send((at, result, last)).is_ok()) {
                         break;
                     }
                 }
             });
         }
         drop(send);
-        in_order(&receive, |line| {
-            bar.inc(1);
-            line
-        })
+        in_order(&receive, || bar.inc(1))
     });
     bar.finish_and_clear();
-    let failed = failed?;
+    let Tally { read, failed } = tally?;
     Ok(match failed {
         0 => Exit::Done,
-        n if n == args.inputs.len() => Exit::NoInput,
+        _ if read == 0 => Exit::NoInput,
         n => {
             if !shared.quiet {
-                output::message(&format!("note: {n} of {} inputs could not be read", args.inputs.len()));
+                output::message(&format!("note: {n} of {} inputs could not be read", read + n));
             }
             Exit::Partial
         }
@@ -66,48 +64,114 @@ pub(super) fn run(args: &ReadArgs, shared: &Shared) -> Result<Exit, Failure> {
 
 type Result1 = Result<String, Failure>;
 
-/// Writes results in the order of the inputs; gives how many failed.
-fn in_order(
-    results: &mpsc::Receiver<(usize, Result1)>,
-    mut seen: impl FnMut(Result1) -> Result1,
-) -> Result<usize, Failure> {
+/// One document of the input at a place among the inputs, and whether it is that input's last.
+type Sent = (usize, Option<Result1>, bool);
+
+/// What became of the documents.
+#[derive(Default)]
+struct Tally {
+    read: usize,
+    failed: usize,
+}
+
+/// Writes results in the order of the inputs.
+fn in_order(results: &mpsc::Receiver<Sent>, mut done: impl FnMut()) -> Result<Tally, Failure> {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    let mut waiting: BTreeMap<usize, Result1> = BTreeMap::new();
-    let (mut due, mut failed) = (0, 0);
-    for (at, result) in results {
-        waiting.insert(at, result);
-        while let Some(result) = waiting.remove(&due) {
-            due += 1;
-            match seen(result) {
-                Ok(line) => out.write_all(line.as_bytes())?,
-                Err(failure) => {
-                    failed += 1;
-                    output::message(&format!("error: {failure}"));
-                    if let Some(hint) = &failure.hint {
-                        output::message(&format!("  hint: {hint}"));
+    let mut waiting: BTreeMap<usize, Vec<(Option<Result1>, bool)>> = BTreeMap::new();
+    let (mut due, mut tally) = (0, Tally::default());
+    for (at, result, last) in results {
+        waiting.entry(at).or_default().push((result, last));
+        while let Some(ready) = waiting.remove(&due) {
+            let ended = ready.iter().any(|(_, last)| *last);
+            for (result, _) in ready {
+                match result {
+                    None => {}
+                    Some(Ok(line)) => {
+                        tally.read += 1;
+                        out.write_all(line.as_bytes())?;
+                    }
+                    Some(Err(failure)) => {
+                        tally.failed += 1;
+                        output::message(&format!("error: {failure}"));
+                        if let Some(hint) = &failure.hint {
+                            output::message(&format!("  hint: {hint}"));
+                        }
                     }
                 }
             }
+            if !ended {
+                break;
+            }
+            done();
+            due += 1;
         }
     }
     out.flush()?;
-    Ok(failed)
+    Ok(tally)
 }
 
-fn one(path: &Path, format: ReadFormat, reader: &Reader<'_>, directory: &OutletDirectory, metas: &[Meta]) -> Result1 {
-    let document = match path.to_str() {
-        Some("-") => input::standard(None, directory, metas)?,
-        _ => input::file(path, None, directory, metas)?,
-    };
-    // A fault in one document must not take the others with it.
-    let attributions = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| reader.read(&document)));
-    let attributions = attributions.map_err(|_| {
-        Failure::no_input(format!("cannot read `{}`: a fault of this program; please report it", path.display()))
-    })?;
-    Ok(match format {
-        ReadFormat::Jsonl => DocumentRecord::new(&document, &attributions).to_line() + "\n",
-        ReadFormat::Text => for_people(&document, &attributions),
-    })
+/// What one thread works with.
+struct Work<'a> {
+    args: &'a ReadArgs,
+    reader: &'a Reader<'a>,
+    directory: &'a OutletDirectory,
+    metas: &'a [Meta],
+}
+
+impl Work<'_> {
+    /// Sends every document of one input; `false` once nobody takes them.
+    fn all(&self, path: &Path, send: &mut dyn FnMut(Option<Result1>, bool) -> bool) -> bool {
+        if self.args.explain {
+            return send(Some(input::explanation(path, self.directory).map(|told| explain::text(&told))), true);
+        }
+        if input::is_archive(path) {
+            return self.archive(path, send);
+        }
+        let documents = match path.to_str() {
+            Some("-") => input::standard(None, self.directory, self.metas).map(|d| vec![Ok(d)]),
+            _ => input::documents(path, self.directory, self.metas),
+        };
+        match documents {
+            Ok(documents) => {
+                let wanted = documents.into_iter().all(|d| send(Some(self.one(path, d)), false));
+                wanted && send(None, true)
+            }
+            Err(failure) => send(Some(Err(failure)), true),
+        }
+    }
+
+    /// The pages of a web archive, each as it comes.
+    fn archive(&self, path: &Path, send: &mut dyn FnMut(Option<Result1>, bool) -> bool) -> bool {
+        let name = path.display().to_string();
+        let pages = match input::archive(path) {
+            Ok(pages) => pages,
+            Err(failure) => return send(Some(Err(failure)), true),
+        };
+        for page in pages {
+            let document = match page {
+                Ok(page) if !page.is_readable() => continue,
+                Ok(page) => input::archived(&name, &page, self.directory, self.metas),
+                Err(bad) => Err(Failure::no_input(format!("cannot read `{name}`: {bad}"))),
+            };
+            if !send(Some(self.one(path, document)), false) {
+                return false;
+            }
+        }
+        send(None, true)
+    }
+
+    fn one(&self, path: &Path, document: Result<Document, Failure>) -> Result1 {
+        let document = document?;
+        // A fault in one document must not take the others with it.
+        let attributions = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.reader.read(&document)));
+        let attributions = attributions.map_err(|_| {
+            Failure::no_input(format!("cannot read `{}`: a fault of this program; please report it", path.display()))
+        })?;
+        Ok(match self.args.format {
+            ReadFormat::Jsonl => DocumentRecord::new(&document, &attributions).to_line() + "\n",
+            ReadFormat::Text => for_people(&document, &attributions),
+        })
+    }
 }
 
 fn for_people(document: &Document, attributions: &[Attribution]) -> String {

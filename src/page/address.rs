@@ -82,6 +82,46 @@ pub fn normalise_url(url: &Url) -> Url {
     out
 }
 
+/// The address that a cache, an archive or a translator serves a page of: AMP caches and viewers, the Internet Archive,
+/// Google's translator. `None` for every other address.
+///
+/// Who serves such a page is not who published it.
+pub fn original_address(url: &Url) -> Option<Url> {
+    let host = url.host_str()?;
+    let path = url.path();
+    if host.ends_with(".cdn.ampproject.org") {
+        // "/c/s/daily.example/a", with `s` for https.
+        let rest = path.trim_start_matches('/').split_once('/')?.1;
+        let (scheme, rest) = rest.strip_prefix("s/").map_or(("http", rest), |rest| ("https", rest));
+        return parsed(&format!("{scheme}://{rest}"), url.query());
+    }
+    if registered_domain(url)? == "google.com" || host.starts_with("www.google.") {
+        let rest = path.strip_prefix("/amp/")?;
+        let (scheme, rest) = rest.strip_prefix("s/").map_or(("http", rest), |rest| ("https", rest));
+        return parsed(&format!("{scheme}://{rest}"), url.query());
+    }
+    if host == "web.archive.org" {
+        // "/web/20200101000000id_/https://daily.example/a"
+        let rest = path.strip_prefix("/web/")?.split_once('/')?.1;
+        let rest = rest.replacen(":/", "://", usize::from(!rest.contains("://")));
+        return parsed(&rest, url.query());
+    }
+    if let Some(coded) = host.strip_suffix(".translate.goog") {
+        // Dots became dashes, dashes two of them.
+        let host = coded.replace("--", "\u{0}").replace('-', ".").replace('\u{0}', "-");
+        return parsed(&format!("https://{host}{path}"), None);
+    }
+    None
+}
+
+fn parsed(address: &str, query: Option<&str>) -> Option<Url> {
+    let mut url = Url::parse(address).ok().filter(|u| matches!(u.scheme(), "http" | "https") && u.has_host())?;
+    if url.query().is_none() {
+        url.set_query(query);
+    }
+    Some(url)
+}
+
 /// The part of the host that was registered (`bbc.co.uk` of `news.bbc.co.uk`), in lower case.
 ///
 /// For an IP address or a host without a public suffix (`localhost`), host and port. `None` without a host.
@@ -127,6 +167,27 @@ mod tests {
             assert_eq!(once.as_str(), wanted);
             assert_eq!(normalise_url(&once), once);
         }
+    }
+
+    #[test]
+    fn caches_and_archives_lead_to_the_page_they_serve() {
+        let of = |s: &str| original_address(&Url::parse(s).unwrap()).map(String::from);
+        let cases = [
+            (
+                "https://daily-example-com.cdn.ampproject.org/c/s/daily.example.com/a?x=1",
+                "https://daily.example.com/a?x=1",
+            ),
+            ("https://www.google.com/amp/s/daily.example.com/a", "https://daily.example.com/a"),
+            (
+                "https://web.archive.org/web/20200101000000id_/https://daily.example.com/a",
+                "https://daily.example.com/a",
+            ),
+            ("https://news-daily--post-com.translate.goog/a?_x_tr_sl=de", "https://news.daily-post.com/a"),
+        ];
+        for (given, wanted) in cases {
+            assert_eq!(of(given).as_deref(), Some(wanted));
+        }
+        assert_eq!(of("https://daily.example.com/web/1/https://other.example/"), None);
     }
 
     #[test]

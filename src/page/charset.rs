@@ -16,10 +16,15 @@ pub(super) fn decode_html(bytes: &[u8], content_type: Option<&str>) -> Result<(S
         return Ok((clean(&encoding.decode(bytes).0), None));
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
+        // Written with seven bits, it is valid UTF-8 too.
+        if text.contains("\u{1b}$B") || text.contains("\u{1b}$@") {
+            return Ok((clean(&encoding_rs::ISO_2022_JP.decode(bytes).0), None));
+        }
         return Ok((clean(text), None));
     }
     let head = &bytes[..bytes.len().min(4096)];
     let labels = [content_type.and_then(charset_label), charset_label(&String::from_utf8_lossy(head))];
+    let mut refused: Option<String> = None;
     for label in labels.into_iter().flatten() {
         if label.eq_ignore_ascii_case("utf-7") {
             return Err(Error::Charset(label));
@@ -32,9 +37,12 @@ pub(super) fn decode_html(bytes: &[u8], content_type: Option<&str>) -> Result<(S
         } else {
             let (text, _, errors) = encoding.decode(bytes);
             if !errors {
-                return Ok((clean(&text), None));
+                let note =
+                    refused.map(|r| format!("charset guessed: {}, as the declared {r} does not fit", encoding.name()));
+                return Ok((clean(&text), note));
             }
         }
+        refused = refused.or(Some(label));
     }
     let (text, name) = guess(bytes);
     Ok((clean(&text), Some(format!("charset guessed: {name}"))))

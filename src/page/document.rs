@@ -20,7 +20,7 @@ impl DocumentId {
     pub fn of_path(path: &std::path::Path) -> Self {
         let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let mut stem = name.as_str();
-        for ending in [".gz", ".html", ".htm", ".xhtml", ".txt", ".md"] {
+        for ending in [".gz", ".html", ".htm", ".xhtml", ".txt", ".md", ".json", ".mhtml", ".mht"] {
             if let Some(short) = stem.strip_suffix(ending).filter(|s| !s.is_empty()) {
                 stem = short;
             }
@@ -55,6 +55,8 @@ pub struct Document {
     pub title: Option<String>,
     /// People's names, split and cleaned.
     pub authors: Vec<String>,
+    /// Agencies and newsrooms that the page names as its author, in place of people or beside them; as printed.
+    pub newsrooms: Vec<String>,
     /// Byline lines as printed.
     pub bylines: Vec<String>,
     /// The address the page calls its own.
@@ -73,6 +75,12 @@ pub struct Document {
     pub text: Text,
     /// Parts of `text` that are not the story's own words: a headline said again, lists of other stories.
     pub furniture: Vec<Span>,
+    /// What each paragraph of a page's text is, in order; empty for a text without mark-up.
+    pub parts: Vec<Part>,
+    /// Entries of a live page whose time is known, in order of the text.
+    pub entries: Vec<Entry>,
+    /// Corrections, updates and remarks of the editor that stand in `text`.
+    pub notes: Vec<Note>,
     /// Links that stand in `text`, in order.
     pub links: Vec<Link>,
     /// What was odd about the input and what was done about it, e.g. a guessed charset.
@@ -88,6 +96,7 @@ impl Document {
             outlet: None,
             title: None,
             authors: Vec::new(),
+            newsrooms: Vec::new(),
             bylines: Vec::new(),
             canonical: None,
             credits: Vec::new(),
@@ -97,6 +106,9 @@ impl Document {
             language: None,
             text: text.into(),
             furniture: Vec::new(),
+            parts: Vec::new(),
+            entries: Vec::new(),
+            notes: Vec::new(),
             links: Vec::new(),
             problems: Vec::new(),
         }
@@ -180,4 +192,89 @@ pub struct Link {
     pub href: String,
     /// Its words in the text.
     pub span: Span,
+}
+
+/// One paragraph of a page's text and what it was in the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// What it was.
+    pub kind: PartKind,
+    /// Its words in the text.
+    pub span: Span,
+}
+
+/// What a paragraph was in its page. Captions of pictures are no part of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PartKind {
+    /// A heading within the story.
+    Heading,
+    /// A paragraph.
+    Paragraph,
+    /// An item of a list.
+    Item,
+    /// A block quotation.
+    Quote,
+    /// A row of a table.
+    Row,
+    /// A post of a social network, embedded.
+    Post,
+}
+
+impl PartKind {
+    /// The word used in outputs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Heading => "heading",
+            Self::Paragraph => "paragraph",
+            Self::Item => "item",
+            Self::Quote => "quote",
+            Self::Row => "row",
+            Self::Post => "post",
+        }
+    }
+}
+
+/// One entry of a live page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// When it was published, as [`Document::published`].
+    pub published: String,
+    /// From its first word to the next entry.
+    pub span: Span,
+}
+
+/// A note that a newsroom added to its story.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Note {
+    /// What kind.
+    pub kind: NoteKind,
+    /// The paragraph.
+    pub span: Span,
+}
+
+/// The kinds of notes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum NoteKind {
+    /// Something was wrong and is put right.
+    Correction,
+    /// Something was added later.
+    Update,
+    /// A remark of the editor.
+    Editor,
+    /// The story was taken back.
+    Withdrawn,
+}
+
+impl NoteKind {
+    /// The word used in outputs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Correction => "correction",
+            Self::Update => "update",
+            Self::Editor => "editor",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
 }

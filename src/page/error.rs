@@ -28,6 +28,17 @@ pub enum Error {
     /// A charset that is refused, such as UTF-7.
     #[error("the charset `{0}` is not read")]
     Charset(String),
+    /// A feed, which holds many documents.
+    #[error("the input is a feed of many documents")]
+    Feed,
+    /// A feed, or a page saved as MIME parts, that cannot be parsed.
+    #[error("the {what} cannot be parsed: {why}")]
+    Broken {
+        /// What it is.
+        what: &'static str,
+        /// What the parser says.
+        why: String,
+    },
     /// A page on which no text was found.
     #[error("no article text was found in the page")]
     NoText,

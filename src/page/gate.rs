@@ -1,4 +1,7 @@
-//! Keeps the tree shallow before it is built.
+//! Keeps the tree shallow and small before it is built.
+//!
+//! Scripts, styles, drawings and comments are half of a news page's bytes, and every tree made of it would carry them;
+//! the pass below leaves them out, but for JSON-LD.
 //!
 //! html5ever is quadratic in depth and has no cap (servo/html5ever #788), and dropping a very deep tree overflows the
 //! stack. One linear pass over the tags drops those that would open an element deeper than the cap; text is kept.
@@ -59,10 +62,31 @@ const ENDS_PARAGRAPH: &[&str] = &[
     "ul",
 ];
 
-/// The page without tags nested too deep, with formatting closed where its block ends, and whether tags were dropped.
-pub(super) fn limit_depth(html: &str) -> (Cow<'_, str>, bool) {
-    let mut scan =
-        Scan { html, out: None, kept: 0, open: Vec::new(), counts: HashMap::new(), ignored: 0, dropped: false };
+/// Longest drawing that is looked for the end of; an unclosed one must not take the page with it.
+const MAX_DRAWING: usize = 256 << 10;
+
+/// A page fit to be parsed.
+pub(super) struct Fit<'h> {
+    pub(super) html: Cow<'h, str>,
+    /// Tags were dropped because they were nested too deep.
+    pub(super) cut: bool,
+    /// Where the `<body>` tag stands in `html`.
+    pub(super) body: Option<usize>,
+}
+
+/// The page without scripts, styles, drawings and comments, without tags nested too deep, and with formatting closed
+/// where its block ends. Linear in the page.
+pub(super) fn fit(html: &str) -> Fit<'_> {
+    let mut scan = Scan {
+        html,
+        out: None,
+        kept: 0,
+        open: Vec::new(),
+        counts: HashMap::new(),
+        ignored: 0,
+        dropped: false,
+        body: None,
+    };
     let mut at = 0;
     let bytes = html.as_bytes();
     // Where the next `-->` is known not to come: a page of `<!--` is searched once.
@@ -71,7 +95,10 @@ pub(super) fn limit_depth(html: &str) -> (Cow<'_, str>, bool) {
         let start = at + next;
         if comments_end && html[start..].starts_with("<!--") {
             match html[start + 4..].find("-->") {
-                Some(i) => at = start + 4 + i + 3,
+                Some(i) => {
+                    at = start + 4 + i + 3;
+                    scan.replace(start, at, "");
+                }
                 None => {
                     comments_end = false;
                     at = html.len();
@@ -95,7 +122,30 @@ pub(super) fn limit_depth(html: &str) -> (Cow<'_, str>, bool) {
             scan.close(&name, start, end);
             continue;
         }
+        if matches!(name.as_str(), "script" | "style") && scan.ignored == 0 {
+            let inner = raw_end(html, end, &name);
+            let data = name == "script" && html[name_end..end].to_ascii_lowercase().contains("ld+json");
+            at = match html[inner..].find('>') {
+                Some(i) => inner + i + 1,
+                None => html.len(),
+            };
+            if !data {
+                scan.replace(start, at, "");
+            }
+            continue;
+        }
         let self_closed = bytes.get(end.saturating_sub(2)) == Some(&b'/');
+        if name == "svg"
+            && !self_closed
+            && let Some(inner) = drawing_end(html, end)
+        {
+            at = inner;
+            scan.replace(start, at, "");
+            continue;
+        }
+        if name == "body" && scan.body.is_none() {
+            scan.body = Some(scan.mark(start));
+        }
         if !scan.open(&name, self_closed, start, end) {
             continue;
         }
@@ -124,6 +174,7 @@ struct Scan<'h> {
     /// Opening tags dropped whose closing tags are still to come.
     ignored: usize,
     dropped: bool,
+    body: Option<usize>,
 }
 
 impl<'h> Scan<'h> {
@@ -221,14 +272,27 @@ impl<'h> Scan<'h> {
         self.kept = to;
     }
 
-    fn finish(self) -> (Cow<'h, str>, bool) {
-        match self.out {
+    /// Where `at` will stand in what is passed on.
+    fn mark(&mut self, at: usize) -> usize {
+        match &mut self.out {
+            Some(out) => {
+                out.push_str(&self.html[self.kept..at]);
+                self.kept = at;
+                out.len()
+            }
+            None => at,
+        }
+    }
+
+    fn finish(self) -> Fit<'h> {
+        let html = match self.out {
             Some(mut text) => {
                 text.push_str(&self.html[self.kept..]);
-                (Cow::Owned(text), self.dropped)
+                Cow::Owned(text)
             }
-            None => (Cow::Borrowed(self.html), false),
-        }
+            None => Cow::Borrowed(self.html),
+        };
+        Fit { html, cut: self.dropped, body: self.body }
     }
 }
 
@@ -267,38 +331,59 @@ fn raw_end(html: &str, from: usize, name: &str) -> usize {
     html.len()
 }
 
+/// One past the drawing's closing tag, where it has one within reach.
+fn drawing_end(html: &str, from: usize) -> Option<usize> {
+    let reach = html.floor_char_boundary(html.len().min(from + MAX_DRAWING));
+    let inner = html[from..reach].find("</svg").or_else(|| html[from..reach].find("</SVG"))?;
+    Some(from + inner + html[from + inner..].find('>')? + 1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn an_ordinary_page_is_left_alone() {
-        let page = "<p>a<br><p>b<ul><li>1<li>2</ul><a title='x > y' href=q>c</a><script>if(a<b)</script><!-- <div> -->";
-        assert!(matches!(limit_depth(page), (Cow::Borrowed(_), false)));
+        let page = "<p>a<br><p>b<ul><li>1<li>2</ul><a title='x > y' href=q>c</a>";
+        let fitted = fit(page);
+        assert!(matches!(fitted.html, Cow::Borrowed(_)) && !fitted.cut);
         let list = "<ul>".to_owned() + &"<li>item".repeat(5000);
-        assert!(!limit_depth(&list).1, "items close each other");
+        assert!(!fit(&list).cut, "items close each other");
+    }
+
+    #[test]
+    fn scripts_styles_drawings_and_comments_go_and_json_ld_stays() {
+        let page = "<!DOCTYPE html><style>p{}</style><script>if(a<b)'</p>'</script><!-- <div> --><body class=x><p>a<svg viewBox=1><path d=z/></svg>b</p>\
+            <script type=application/ld+json>{\"a\":\"<b>\"}</script><svg/>c<svg>never closed";
+        let fitted = fit(page);
+        assert_eq!(
+            fitted.html,
+            "<!DOCTYPE html><body class=x><p>ab</p><script type=application/ld+json>{\"a\":\"<b>\"}</script><svg/>c<svg>never closed"
+        );
+        assert_eq!(fitted.body.map(|at| &fitted.html[at..at + 5]), Some("<body"));
+        assert_eq!(fit("<body><p>a<script>never closed").html, "<body><p>a");
     }
 
     #[test]
     fn deep_tags_go_and_text_stays() {
         let page = format!("{}heart{}after", "<div>".repeat(100_000), "</div>".repeat(100_000));
-        let (cut, dropped) = limit_depth(&page);
-        assert!(dropped);
-        assert_eq!(cut.matches("<div>").count(), MAX_DEPTH);
-        assert_eq!(cut.matches("</div>").count(), MAX_DEPTH);
-        assert!(cut.contains("heart") && cut.ends_with("after"));
+        let fitted = fit(&page);
+        assert!(fitted.cut);
+        assert_eq!(fitted.html.matches("<div>").count(), MAX_DEPTH);
+        assert_eq!(fitted.html.matches("</div>").count(), MAX_DEPTH);
+        assert!(fitted.html.contains("heart") && fitted.html.ends_with("after"));
     }
 
     #[test]
     fn formatting_left_open_is_closed_with_its_block() {
-        assert_eq!(limit_depth("<p><b>one</p><p>two").0, "<p><b>one</b></p><p>two");
-        assert_eq!(limit_depth("<p><i><font x=1>one<div>two</div>").0, "<p><i><font x=1>one</font></i><div>two</div>");
-        assert_eq!(limit_depth("<b>one<p>two</b>three").0, "<b>one<p>two</b>three");
+        assert_eq!(fit("<p><b>one</p><p>two").html, "<p><b>one</b></p><p>two");
+        assert_eq!(fit("<p><i><font x=1>one<div>two</div>").html, "<p><i><font x=1>one</font></i><div>two</div>");
+        assert_eq!(fit("<b>one<p>two</b>three").html, "<b>one<p>two</b>three");
     }
 
     #[test]
     fn swollen_tags_lose_their_attributes() {
         let page = format!("<p title='{}'>word</p>", "x".repeat(MAX_ATTRIBUTES));
-        assert_eq!(limit_depth(&page).0, "<p>word</p>");
+        assert_eq!(fit(&page).html, "<p>word</p>");
     }
 }

@@ -1,4 +1,4 @@
-//! From the bytes of a page or a text file to a [`Document`].
+//! From the bytes of a page, a feed or a text file to [`Document`]s.
 //!
 //! Takes bytes with what the server said of them; gives text with links, metadata and credits, every one with its
 //! place. Hides charsets, HTML, JSON-LD and the search for the story in a page: nothing right of this room has seen
@@ -10,9 +10,15 @@ mod charset;
 mod directory;
 mod document;
 mod dom;
+mod elsewhere;
 mod error;
+mod explain;
+mod fragment;
 mod gate;
+mod inputs;
+mod invisible;
 mod language;
+mod live;
 mod metadata;
 mod publisher;
 mod read;
@@ -21,15 +27,20 @@ mod rows;
 mod sidecar;
 mod signals;
 mod sniff;
+mod wall;
 mod when;
 
-pub use address::{normalise_url, registered_domain};
-pub use document::{Credit, CreditKind, Dateline, Document, DocumentId, Link, Publisher};
+pub use address::{normalise_url, original_address, registered_domain};
+pub use document::{
+    Credit, CreditKind, Dateline, Document, DocumentId, Entry, Link, Note, NoteKind, Part, PartKind, Publisher,
+};
+pub use elsewhere::canonical_elsewhere;
 pub use error::Error;
-pub use read::{Input, Reader, canonical_elsewhere, read};
+pub use explain::{BodyOrigin, Dropped, Explanation, FieldOrigin};
+pub use read::{Input, Reader, read};
 pub use row::Row;
 pub use rows::{Rows, TableKind};
 pub use sidecar::{Meta, apply_meta};
-pub use signals::{Agencies, KnownOutlet, OutletNames, credits, dateline, furniture};
+pub use signals::{Agencies, KnownOutlet, OutletNames, credits, dateline, furniture, notes};
 pub use sniff::Kind;
 pub use when::When;

@@ -1,6 +1,6 @@
 //! Whose page it is.
 
-use super::address::registered_domain;
+use super::address::{original_address, registered_domain};
 use super::document::Publisher;
 use super::signals::OutletNames;
 use crate::evidence::{Evidence, EvidenceCode};
@@ -17,6 +17,9 @@ pub(super) fn identify(
 ) -> Option<Publisher> {
     // The address it was fetched from says whose page it is; a canonical address may lie with another outlet.
     let address = url.or(canonical);
+    // Nor is a cache or an archive the outlet of what it serves.
+    let served = address.and_then(original_address);
+    let address = served.as_ref().or(address);
     let domain = address.and_then(registered_domain);
     let host = address.and_then(|u| u.host_str());
     if let Some(known) = host.and_then(|h| names.by_domain(h)) {

@@ -11,8 +11,16 @@ use std::io::Read;
 pub enum Kind {
     /// A page.
     Html,
-    /// Text, Markdown included: kept unchanged.
+    /// Text: kept unchanged.
     Text,
+    /// Text with Markdown's marks, which are taken out.
+    Markdown,
+    /// schema.org metadata alone, the story in `articleBody`.
+    JsonLd,
+    /// RSS or Atom: a document an item.
+    Feed,
+    /// A page saved with its pictures, as MIME parts.
+    Mhtml,
 }
 
 /// At most two layers of gzip, as a server may compress a file that is compressed already.
@@ -120,7 +128,7 @@ pub(super) fn looks_utf16(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding
     }
 }
 
-/// Page or text: by the declared type where it is one of the two, else by what the text begins with.
+/// What a text is: by the declared type where that fits, else by what it begins with.
 pub(super) fn kind_of(text: &str, content_type: Option<&str>) -> Kind {
     let essence = content_type.and_then(|t| t.split(';').next()).unwrap_or("").trim().to_ascii_lowercase();
     let head: String = text.chars().take(4096).collect::<String>().to_ascii_lowercase();
@@ -128,12 +136,31 @@ pub(super) fn kind_of(text: &str, content_type: Option<&str>) -> Kind {
     let marked = ["<!doctype html", "<html", "<head", "<body", "<?xml", "<article", "<title"];
     let is_html = marked.iter().any(|m| start.starts_with(m))
         || (start.starts_with('<') && ["<html", "<body", "</p>", "</div>", "<head"].iter().any(|m| head.contains(m)));
+    if let Some(kind) = marked_kind(start, &head) {
+        return kind;
+    }
     match essence.as_str() {
+        "text/markdown" | "text/x-markdown" if !is_html => Kind::Markdown,
         "text/html" | "application/xhtml+xml" => Kind::Html,
-        "text/plain" | "text/markdown" if !start.starts_with("<!doctype html") => Kind::Text,
+        "text/plain" if !start.starts_with("<!doctype html") => Kind::Text,
         _ if is_html => Kind::Html,
         _ => Kind::Text,
     }
+}
+
+/// Kinds that show by their first words, whatever the label: servers call feeds HTML and text.
+fn marked_kind(start: &str, head: &str) -> Option<Kind> {
+    // Up to the root element stand the XML declaration, comments and style sheets.
+    let root = ["<rss", "<feed", "<rdf:rdf"].iter().filter_map(|tag| head.find(tag)).min();
+    let first_page_tag = ["<html", "<!doctype html", "<body"].iter().filter_map(|tag| head.find(tag)).min();
+    if start.starts_with('<') && root.is_some_and(|at| first_page_tag.is_none_or(|page| at < page)) {
+        return Some(Kind::Feed);
+    }
+    if start.starts_with(['{', '[']) && head.contains("\"@type\"") {
+        return Some(Kind::JsonLd);
+    }
+    let headers = head.split("\n\n").next().unwrap_or("").split("\r\n\r\n").next().unwrap_or("");
+    (headers.contains("mime-version:") && headers.contains("multipart/related")).then_some(Kind::Mhtml)
 }
 
 #[cfg(test)]
@@ -173,7 +200,11 @@ mod tests {
         assert_eq!(kind_of("\n<!DOCTYPE html><p>x", None), Kind::Html);
         assert_eq!(kind_of("<p>one</p><div>two</div>", None), Kind::Html);
         assert_eq!(kind_of("a < b and <html>", None), Kind::Text);
-        assert_eq!(kind_of("# Head", Some("text/markdown; charset=utf-8")), Kind::Text);
+        assert_eq!(kind_of("# Head", Some("text/markdown; charset=utf-8")), Kind::Markdown);
+        assert_eq!(kind_of("<?xml version='1.0'?><!-- x --><rss version='2.0'>", Some("text/html")), Kind::Feed);
+        assert_eq!(kind_of("<!doctype html><html><p>an <rss> tag", None), Kind::Html);
+        assert_eq!(kind_of("{\"@context\": \"https://schema.org\", \"@type\": \"NewsArticle\"}", None), Kind::JsonLd);
+        assert_eq!(kind_of("MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\r\n", None), Kind::Mhtml);
         assert_eq!(kind_of("<!doctype html><title>x", Some("text/plain")), Kind::Html);
     }
 }

@@ -311,7 +311,7 @@ fn number(text: &str, at: Span) -> &str {
     let (mut start, mut end) = (at.start, at.end);
     while text[..start].ends_with([',', '.']) && digit(text[..start - 1].chars().next_back()) {
         start -= 1;
-        start = text[..start].rfind(|c: char| !c.is_ascii_digit()).map_or(0, |i| i + 1).max(0);
+        start = text[..start].rfind(|c: char| !c.is_ascii_digit()).map_or(0, |i| i + 1);
     }
     while text[end..].starts_with([',', '.']) && digit(text[end + 1..].chars().next()) {
         end += 1;

@@ -83,6 +83,9 @@ pub struct Index {
     path: PathBuf,
 }
 
+/// A document as it lies in the file: id, metadata, text, number of words, sketch.
+type Row = (String, String, String, usize, Vec<u8>);
+
 /// What a pair was found from: the digest of each document's compared words.
 pub(super) type Seen = [u8; 16];
 
@@ -185,7 +188,7 @@ impl Index {
     pub(super) fn load(&self) -> Result<(Vec<Document>, Vec<Sketch>), IndexError> {
         let path = self.path.clone();
         let damaged = |id: &str| IndexError::Damaged { path: path.clone(), why: format!("document `{id}`") };
-        let read = || -> rusqlite::Result<Vec<(String, String, String, usize, Vec<u8>)>> {
+        let read = || -> rusqlite::Result<Vec<Row>> {
             let mut rows = self.db.prepare("SELECT id, about, text, words, sketch FROM document ORDER BY id")?;
             let rows = rows.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?)))?;
             rows.collect()

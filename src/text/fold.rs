@@ -25,31 +25,51 @@ pub fn moves_cursor(c: char) -> bool {
 /// Invisible format characters are dropped, so that a zero-width space does not hide a match. Look-alike letters of
 /// other scripts stay different: "Rеuters" with a Cyrillic е is not "Reuters".
 pub fn fold_words(text: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word = String::new();
-    let mut push = |c: char| {
-        if c.is_alphanumeric() {
-            word.extend(c.to_lowercase());
-        } else if !matches!(c, '\'' | '’' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
-            && !word.is_empty()
-        {
-            words.push(std::mem::take(&mut word));
-        }
-    };
+    fold_line(text).split(' ').filter(|w| !w.is_empty()).map(str::to_owned).collect()
+}
+
+/// The [`fold_words`] of a text, joined by single spaces.
+pub fn fold_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    // A space is due before the next word.
+    let mut space = false;
     if text.is_ascii() {
-        text.chars().for_each(&mut push);
-    } else {
-        text.nfkc().for_each(&mut push);
+        for b in text.bytes() {
+            if b.is_ascii_alphanumeric() {
+                if std::mem::take(&mut space) && !line.is_empty() {
+                    line.push(' ');
+                }
+                line.push(char::from(b.to_ascii_lowercase()));
+            } else if b != b'\'' {
+                space = true;
+            }
+        }
+        return line;
     }
-    push(' ');
-    words
+    for c in text.nfkc() {
+        if c.is_alphanumeric() {
+            if std::mem::take(&mut space) && !line.is_empty() {
+                line.push(' ');
+            }
+            if c.is_ascii() {
+                line.push(c.to_ascii_lowercase());
+            } else {
+                line.extend(c.to_lowercase());
+            }
+        } else if !matches!(c, '\'' | '’' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}') {
+            space = true;
+        }
+    }
+    line
 }
 
 /// A name for comparing: its [`fold_words`] without a leading article, joined by single spaces.
 pub fn fold_name(name: &str) -> String {
-    let words = fold_words(name);
-    let skip = usize::from(words.len() > 1 && matches!(words[0].as_str(), "the" | "a" | "an"));
-    words[skip..].join(" ")
+    let line = fold_line(name);
+    match line.split_once(' ') {
+        Some(("the" | "a" | "an", rest)) => rest.to_owned(),
+        _ => line,
+    }
 }
 
 #[cfg(test)]

@@ -108,7 +108,7 @@ impl<F: Fetch> Tracer<'_, F> {
 
 impl<F: Fetch> Run<'_, F> {
     /// Takes a document in: reads its attributions and queues it. `about` is the statement it was cited for.
-    fn admit(&mut self, document: Document, depth: usize, about: Option<&str>) -> DocumentId {
+    fn admit(&mut self, mut document: Document, depth: usize, about: Option<&str>) -> DocumentId {
         let id = document.id.clone();
         for url in own_addresses(&document) {
             self.visits.entry(key(url)).or_insert_with(|| Visit::Read(id.clone()));
@@ -123,6 +123,9 @@ impl<F: Fetch> Run<'_, F> {
             self.trace.limits.push(Limit::Language(id.clone(), language));
         }
         let attributions = self.tracer.reader.read(&document);
+        // A page that names another site's address as its own was taken from there.
+        let elsewhere = page::canonical_elsewhere(&document, self.tracer.reader.directory());
+        document.credits.extend(elsewhere);
         let mut traced = Traced { document, attributions, depth, asked: Vec::new() };
         ask(&mut traced, about);
         self.trace.documents.push(traced);

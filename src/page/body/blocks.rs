@@ -2,6 +2,7 @@
 
 use crate::page::document::Link;
 use crate::page::dom::is_block;
+use crate::page::invisible;
 use crate::text::Span;
 use scraper::{ElementRef, Node};
 use url::Url;
@@ -14,6 +15,8 @@ pub(in crate::page) enum BlockKind {
     Item,
     Quote,
     Cell,
+    /// Told from a quotation by the page it stands in.
+    Post,
 }
 
 /// One paragraph, heading, list item or table row.
@@ -26,6 +29,10 @@ pub(in crate::page) struct Block {
 }
 
 impl Block {
+    pub(in crate::page) fn is_heading(&self) -> bool {
+        self.kind == BlockKind::Heading
+    }
+
     /// Share of the text that stands in links.
     pub(in crate::page) fn link_share(&self) -> f32 {
         let linked: usize = self.links.iter().map(|l| l.span.len()).sum();
@@ -110,6 +117,7 @@ impl Walk<'_> {
     }
 
     fn words(&mut self, text: &str) {
+        let text = &*invisible::without(text);
         for piece in text.split_inclusive(char::is_whitespace) {
             let word = piece.trim_end();
             if !word.is_empty() {

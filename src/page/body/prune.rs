@@ -4,7 +4,7 @@ use super::{Block, BlockKind};
 use crate::page::document::Link;
 use crate::page::dom::{marks_of, selector, text_of};
 use crate::page::signals::{Agencies, dateline, is_line, is_list_heading, is_prose};
-use crate::text::{Span, Text, fold_words};
+use crate::text::{Span, Text, fold_line};
 use scraper::{ElementRef, Html};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,8 +19,17 @@ pub(in crate::page) struct Around<'a> {
 /// Blocks at the head in which a headline, a byline or a date is furniture.
 const HEAD: usize = 7;
 
-/// Leaves the story's own blocks.
-pub(in crate::page) fn prune(found: Vec<Block>, page: &Html, around: &Around<'_>) -> Vec<Block> {
+/// Words of a page that were found with its story and left out of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dropped {
+    /// Why: "the headline again", "furniture".
+    pub why: &'static str,
+    /// The words.
+    pub words: String,
+}
+
+/// Leaves the story's own blocks; gives the others with the reason.
+pub(in crate::page) fn prune(found: Vec<Block>, page: &Html, around: &Around<'_>) -> (Vec<Block>, Vec<Dropped>) {
     let blocks = rejoin(found);
     let captions = captions(page);
     let headlines: Vec<String> = around.headlines.iter().map(|h| fold(h)).filter(|h| !h.is_empty()).collect();
@@ -32,6 +41,7 @@ pub(in crate::page) fn prune(found: Vec<Block>, page: &Html, around: &Around<'_>
     }
     let mut seen = BTreeSet::new();
     let mut kept = Vec::with_capacity(blocks.len());
+    let mut dropped = Vec::new();
     for (i, block) in blocks.iter().enumerate() {
         let f = folded[i].as_str();
         let short = block.text.chars().count() <= 160;
@@ -52,17 +62,33 @@ pub(in crate::page) fn prune(found: Vec<Block>, page: &Html, around: &Around<'_>
         let label = short && times[f] >= 3 && !is_prose(&block.text);
         let doubled = again && f.len() > 40;
         let address = block.text.starts_with("http") && !block.text.contains(char::is_whitespace);
-        if !(headline || byline || caption || label || doubled || address || is_line(&block.text)) {
-            kept.push(block.clone());
+        let reasons = [
+            (headline, "the headline again"),
+            (byline, "a byline or date"),
+            (caption, "a caption or picture credit"),
+            (label, "a label said three times"),
+            (doubled, "said before"),
+            (address, "an address alone"),
+            (is_line(&block.text), "furniture"),
+        ];
+        match reasons.iter().find(|(holds, _)| *holds) {
+            Some((_, why)) => dropped.push(Dropped { why, words: block.text.clone() }),
+            None => kept.push(block.clone()),
         }
     }
     let anchors = anchors(page);
+    let before = kept.clone();
     drop_foot(&mut kept, &anchors);
     drop_links_alone(&mut kept, &anchors);
+    if kept.len() < before.len() {
+        let left: BTreeSet<&str> = kept.iter().map(|b| b.text.as_str()).collect();
+        let gone = before.iter().filter(|b| !left.contains(b.text.as_str()));
+        dropped.extend(gone.map(|b| Dropped { why: "a link to another story", words: b.text.clone() }));
+    }
     if let Some(standfirst) = standfirst(page, around.description, &kept) {
         kept.insert(0, standfirst);
     }
-    kept
+    (kept, dropped)
 }
 
 /// Joins paragraphs the extractor cut at a link: the first does not end and the next begins in lower case.
@@ -89,7 +115,7 @@ fn rejoin(blocks: Vec<Block>) -> Vec<Block> {
 }
 
 fn fold(text: &str) -> String {
-    fold_words(text).join(" ")
+    fold_line(text)
 }
 
 /// Whether two headlines are one but for a few words: the page was renamed after it was shared.
@@ -107,12 +133,17 @@ fn is_stated(block: &Block) -> bool {
 /// Words of captions and of pictures' own descriptions.
 fn captions(page: &Html) -> BTreeSet<String> {
     let mut out = BTreeSet::new();
-    for element in
-        page.select(selector!("figcaption, figcaption *, [class*='caption' i], [class*='caption' i] *")).take(2_000)
-    {
-        let text = text_of(element);
-        if (3..=800).contains(&text.len()) {
-            out.insert(fold(&text));
+    let mut taken = 0;
+    for element in page.root_element().descendants().filter_map(ElementRef::wrap).filter(|e| is_caption(*e)) {
+        for inner in element.descendants().filter_map(ElementRef::wrap) {
+            let text = text_of(inner);
+            if (3..=800).contains(&text.len()) {
+                out.insert(fold(&text));
+            }
+            taken += 1;
+        }
+        if taken > 2_000 {
+            break;
         }
     }
     for image in page.select(selector!("img[alt], img[title]")).take(1_000) {
@@ -125,6 +156,15 @@ fn captions(page: &Html) -> BTreeSet<String> {
     }
     out.remove("");
     out
+}
+
+const CAPTION: &[u8] = b"caption";
+
+fn is_caption(element: ElementRef<'_>) -> bool {
+    element.value().name() == "figcaption"
+        || element
+            .attr("class")
+            .is_some_and(|class| class.as_bytes().windows(CAPTION.len()).any(|w| w.eq_ignore_ascii_case(CAPTION)))
 }
 
 /// "Photo: A Writer/Agency", "(Photos by ...)", "Image: ...".
@@ -193,13 +233,16 @@ fn is_stamp(text: &str, folded: &str, authors: &[String]) -> bool {
 /// The words of the page's links, whole: the extractor drops some links and leaves their words.
 fn anchors(page: &Html) -> BTreeSet<String> {
     let mut out = BTreeSet::new();
-    for element in
-        page.select(selector!("a[href], a[href] h2, a[href] h3, a[href] h4, a[href] p, a[href] span")).take(6_000)
-    {
+    let mut add = |element: ElementRef<'_>| {
         let text = text_of(element);
         if (12..=400).contains(&text.len()) {
             out.insert(fold(&text));
         }
+    };
+    for link in page.select(selector!("a[href]")).take(4_000) {
+        add(link);
+        let within = link.descendants().skip(1).filter_map(ElementRef::wrap);
+        within.filter(|e| matches!(e.value().name(), "h2" | "h3" | "h4" | "p" | "span")).take(20).for_each(&mut add);
     }
     out
 }
@@ -282,7 +325,7 @@ fn standfirst(page: &Html, description: Option<&str>, blocks: &[Block]) -> Optio
         let found = page
             .select(selector!("p, h2, h3, h4, div, span, li, strong"))
             .take(20_000)
-            .filter(|e| e.child_elements().count() <= 6)
+            .filter(|e| begins_like(*e, &wanted) && e.child_elements().count() <= 6)
             .find_map(|e| {
                 let text = text_of(e);
                 let f = fold(&text);
@@ -306,18 +349,40 @@ fn standfirst(page: &Html, description: Option<&str>, blocks: &[Block]) -> Optio
         "entradilla",
         "sommario",
     ];
+    // Class first: few elements have one of these words, and asking where an element stands takes longer.
+    let near = selector!(
+        "h1 ~ p[class], h1 ~ div[class], h1 ~ * p[class], header p[class], header div[class], article p[class], \
+         article div[class]"
+    );
     let text = page
-        .select(selector!("h1 ~ p[class], h1 ~ div[class], h1 ~ * p[class], header p[class], header div[class], article p[class], article div[class]"))
-        .take(400)
+        .root_element()
+        .descendants()
+        .filter_map(ElementRef::wrap)
+        .filter(|e| matches!(e.value().name(), "p" | "div"))
         .filter(|e| {
             let class = e.attr("class").unwrap_or("").to_lowercase();
             class.split(|c: char| !c.is_ascii_alphanumeric()).any(|w| named.contains(&w))
         })
+        .filter(|e| near.matches(e))
+        .take(400)
         .filter(|e| e.child_elements().count() <= 4)
         .map(|e| (e, text_of(e)))
-        .find(|(e, text)| is_prose(text) && !is_line(text) && e.select(selector!("li, button, form")).next().is_none() && text.chars().count() <= 500 && is_shown(*e))
+        .find(|(e, text)| {
+            is_prose(text)
+                && !is_line(text)
+                && e.select(selector!("li, button, form")).next().is_none()
+                && text.chars().count() <= 500
+                && is_shown(*e)
+        })
         .map(|(_, text)| text)?;
     (!has(&fold(&text))).then(|| block(text))
+}
+
+/// Whether the element's first letters are those of `wanted`, which is folded: cheap, and rarely true.
+fn begins_like(element: ElementRef<'_>, wanted: &str) -> bool {
+    const LETTERS: usize = 8;
+    let letters = element.text().flat_map(str::chars).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
+    letters.take(LETTERS).eq(wanted.chars().filter(|c| *c != ' ').take(LETTERS))
 }
 
 /// Whether the element stands in the story's part of the page.

@@ -2,9 +2,11 @@
 
 use super::date;
 use crate::page::dom::{marks_of, selector, text_of};
+use crate::page::signals::{Agencies, OutletNames};
 use crate::text::fold_name;
+use ego_tree::NodeId;
 use scraper::{ElementRef, Html};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// Elements looked at before and after the headline. Bylines stand within tens of elements of it; teasers of other
 /// stories, which have bylines too, stand far off.
@@ -29,7 +31,8 @@ pub(super) struct Shown {
 /// The headline is the heading that says what the page declares as its title, else the first that is not of a side.
 pub(super) fn around_headline(page: &Html, declared: &[String]) -> Shown {
     let mut shown = Shown::default();
-    let all: Vec<ElementRef<'_>> = page.select(selector!("body *")).take(50_000).collect();
+    let body = page.select(selector!("body")).next().unwrap_or(page.root_element());
+    let all: Vec<ElementRef<'_>> = body.descendants().skip(1).filter_map(ElementRef::wrap).take(50_000).collect();
     let declared: BTreeSet<String> = declared.iter().map(|d| fold_name(d)).collect();
     let heading = |e: &&ElementRef<'_>| matches!(e.value().name(), "h1" | "h2");
     let head = all
@@ -42,6 +45,7 @@ pub(super) fn around_headline(page: &Html, declared: &[String]) -> Shown {
         .or_else(|| all.iter().position(|e| e.attr("itemprop") == Some("headline")));
     let Some(head) = head else { return shown };
     let mut seen = BTreeSet::new();
+    let mut asides = Asides::default();
     let mut line_date = None;
     for (i, element) in all[head.saturating_sub(BEFORE)..all.len().min(head + AFTER)].iter().enumerate() {
         let marks = marks_of(*element);
@@ -64,7 +68,7 @@ pub(super) fn around_headline(page: &Html, declared: &[String]) -> Shown {
         let fits = !text.is_empty() && text.chars().count() <= 240 && !is_photo_line(&text);
         if (is_byline || is_source || says_by)
             && fits
-            && !is_aside(*element)
+            && !asides.holds(*element)
             && !is_picture(*element)
             && seen.insert(text.clone())
         {
@@ -73,9 +77,16 @@ pub(super) fn around_headline(page: &Html, declared: &[String]) -> Shown {
             }
             shown.bylines.push(text.clone());
         }
+        // An agency's logo in place of its name: "Reuters logo".
+        let logo = element.attr("alt").filter(|_| element.value().name() == "img").and_then(agency_of_logo);
+        if let Some(agency) = logo.filter(|_| !asides.holds(*element))
+            && seen.insert(agency.clone())
+        {
+            shown.bylines.push(agency);
+        }
         // Before the headline stands today's date.
         let after = i + 8 >= head.min(BEFORE);
-        if shown.date.is_none() && after && !is_aside(*element) {
+        if shown.date.is_none() && after && !asides.holds(*element) {
             shown.date = date_of(*element, &marks, &itemprop);
         }
         if line_date.is_none()
@@ -83,7 +94,7 @@ pub(super) fn around_headline(page: &Html, declared: &[String]) -> Shown {
             && i < head.min(BEFORE) + 80
             && leaf
             && text.chars().count() <= 90
-            && !is_aside(*element)
+            && !asides.holds(*element)
         {
             line_date = date::written(&text);
         }
@@ -95,6 +106,16 @@ pub(super) fn around_headline(page: &Html, declared: &[String]) -> Shown {
     let lines = shown.bylines.clone();
     shown.bylines.retain(|line| !lines.iter().any(|other| other.len() > line.len() && other.contains(line.as_str())));
     shown
+}
+
+/// The agency whose logo a picture's alternative text names, and nothing else.
+fn agency_of_logo(alt: &str) -> Option<String> {
+    if alt.len() > 60 {
+        return None;
+    }
+    let words: Vec<&str> = alt.split_whitespace().filter(|w| !w.eq_ignore_ascii_case("logo")).collect();
+    let name = words.join(" ");
+    Agencies.by_name(&name).map(|_| name)
 }
 
 fn near_author(element: ElementRef<'_>) -> bool {
@@ -122,35 +143,64 @@ fn date_of(element: ElementRef<'_>, marks: &str, itemprop: &str) -> Option<Strin
     None
 }
 
+/// Which elements lie in a part of the page that is about other stories or pictures; each ancestor is asked once.
+#[derive(Default)]
+struct Asides(HashMap<NodeId, bool>);
+
+impl Asides {
+    fn holds(&mut self, element: ElementRef<'_>) -> bool {
+        let mut asked = Vec::new();
+        let mut answer = false;
+        for e in std::iter::once(element).chain(element.ancestors().filter_map(ElementRef::wrap)) {
+            if let Some(&known) = self.0.get(&e.id()) {
+                answer = known;
+                break;
+            }
+            asked.push(e.id());
+            if begins_aside(e) {
+                answer = true;
+                break;
+            }
+        }
+        self.0.extend(asked.into_iter().map(|id| (id, answer)));
+        answer
+    }
+}
+
 /// Whether the element lies in a part of the page that is about other stories or pictures.
 pub(super) fn is_aside(element: ElementRef<'_>) -> bool {
-    std::iter::once(element).chain(element.ancestors().filter_map(ElementRef::wrap)).take(40).any(|e| {
-        let marks = marks_of(e);
-        if matches!(e.value().name(), "nav" | "footer" | "figure" | "figcaption") {
-            return true;
-        }
-        // Some papers set the byline in an <aside> beside the story.
-        if e.value().name() == "aside" && !["article", "author", "byline", "meta"].iter().any(|w| marks.contains(w)) {
-            return true;
-        }
-        [
-            "related",
-            "teaser",
-            "recommend",
-            "sidebar",
-            "comment",
-            "caption",
-            "most-read",
-            "popular",
-            "newsletter",
-            "promo",
-            "footer",
-        ]
-        .iter()
-        .any(|word| marks.contains(word))
-            && !matches!(e.value().name(), "html" | "body" | "main" | "article")
-    })
+    Asides::default().holds(element)
 }
+
+fn begins_aside(e: ElementRef<'_>) -> bool {
+    if matches!(e.value().name(), "nav" | "footer" | "figure" | "figcaption") {
+        return true;
+    }
+    if matches!(e.value().name(), "html" | "body" | "main" | "article") {
+        return false;
+    }
+    let marks = marks_of(e);
+    // Some papers set the byline in an <aside> beside the story.
+    if e.value().name() == "aside" && !["article", "author", "byline", "meta"].iter().any(|w| marks.contains(w)) {
+        return true;
+    }
+    ASIDE_MARKS.iter().any(|word| marks.contains(word))
+}
+
+/// Words in class or id of parts that are about other stories or pictures.
+const ASIDE_MARKS: &[&str] = &[
+    "related",
+    "teaser",
+    "recommend",
+    "sidebar",
+    "comment",
+    "caption",
+    "most-read",
+    "popular",
+    "newsletter",
+    "promo",
+    "footer",
+];
 
 /// "By Ada Moor", "Von: Ada Moor": an opening and a name in capitals or title case.
 fn says_by(text: &str) -> bool {

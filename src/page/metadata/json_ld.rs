@@ -3,8 +3,10 @@
 //! Of 917 blocks on news pages 9 parse only after repair: control characters, comment or CDATA wrappers, trailing
 //! commas, entities.
 
+use super::date;
 use super::markup::plain;
 use crate::page::dom::selector;
+use crate::page::live::Update;
 use scraper::Html;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -21,8 +23,12 @@ pub(super) struct LdArticle {
     pub(super) description: Option<String>,
     pub(super) language: Option<String>,
     pub(super) url: Option<String>,
-    /// creditText, sourceOrganization, copyrightHolder, provider.
+    /// creditText, sourceOrganization, copyrightHolder, provider, and the publisher of what it is based on.
     pub(super) sources: Vec<String>,
+    /// Entries of a live page.
+    pub(super) updates: Vec<Update>,
+    /// `isAccessibleForFree`.
+    pub(super) free: Option<bool>,
 }
 
 /// An author with the type the page gives.
@@ -128,8 +134,45 @@ fn article(node: &Map<String, Value>, by_id: &BTreeMap<&str, &Map<String, Value>
         sources: ["creditText", "sourceOrganization", "copyrightHolder", "provider"]
             .into_iter()
             .flat_map(names)
+            .chain(based_on(node, by_id))
             .collect(),
+        updates: updates(node),
+        free: get(node, "isAccessibleForFree").and_then(|v| match v {
+            Value::Bool(free) => Some(*free),
+            Value::String(word) => Some(!word.eq_ignore_ascii_case("false")),
+            _ => None,
+        }),
     }
+}
+
+/// Who published, or who wrote, the work that the article says it is based on or translated from.
+fn based_on(node: &Map<String, Value>, by_id: &BTreeMap<&str, &Map<String, Value>>) -> Vec<String> {
+    let works = ["isBasedOn", "isBasedOnUrl", "translationOfWork"].into_iter().filter_map(|name| get(node, name));
+    let mut out = Vec::new();
+    for work in works.flat_map(|v| v.as_array().map_or(std::slice::from_ref(v), Vec::as_slice)).take(20) {
+        let Some(work) = work.as_object() else { continue };
+        for name in ["publisher", "sourceOrganization", "provider"] {
+            let mut agents = Vec::new();
+            if let Some(value) = get(work, name) {
+                agents_of(value, by_id, 0, &mut agents);
+            }
+            out.extend(agents.into_iter().map(|a| a.name));
+        }
+    }
+    out
+}
+
+/// Entries looked at of one live page.
+const MAX_UPDATES: usize = 500;
+
+fn updates(node: &Map<String, Value>) -> Vec<Update> {
+    let list = get(node, "liveBlogUpdate").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let entry = |value: &Value| {
+        let entry = value.as_object()?;
+        let published = text(entry, "datePublished").as_deref().and_then(date::parse)?;
+        Some(Update { headline: text(entry, "headline"), body: text(entry, "articleBody"), published })
+    };
+    list.iter().take(MAX_UPDATES).filter_map(entry).collect()
 }
 
 /// Names of people and organisations: a string, an object, a list, or a reference to another node.

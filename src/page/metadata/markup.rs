@@ -36,7 +36,7 @@ impl MetaTags {
 }
 
 /// A value without tags, with entities resolved (some pages escape twice) and white space squeezed.
-pub(super) fn plain(value: &str) -> String {
+pub(in crate::page) fn plain(value: &str) -> String {
     let looks_marked_up = value.contains('<') && value.contains('>') || value.contains('&') && value.contains(';');
     if !looks_marked_up || value.len() > 20_000 {
         return squeeze(value);

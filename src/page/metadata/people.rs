@@ -49,6 +49,76 @@ pub(super) fn people<'s>(fields: impl IntoIterator<Item = &'s str>, known: &Know
     out
 }
 
+/// An agency or a newsroom named as an author.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Newsroom {
+    pub(super) name: String,
+    pub(super) agency: bool,
+}
+
+/// The agencies and newsrooms in author fields, as printed, each once: names of media, and of this page's own outlet. A
+/// `declared` field is believed even where nobody knows the name, since the page itself says that it is an author.
+pub(super) fn newsrooms<'s>(
+    fields: impl IntoIterator<Item = &'s str>,
+    declared: bool,
+    known: &Known<'_>,
+) -> Vec<Newsroom> {
+    let mut out: Vec<Newsroom> = Vec::new();
+    for field in fields {
+        let mut line = format!(" {} ", without_openings(&squeeze(field)));
+        for join in WORDS.joins.iter().filter(|j| j.chars().count() > 1) {
+            line = line.replace(&format!(" {join} "), "|");
+        }
+        for piece in line.split(['|', ',', ';', '(', ')', '\n']) {
+            let Some(newsroom) = newsroom(piece.trim(), declared, known) else { continue };
+            if !out.iter().any(|n| fold_name(&n.name) == fold_name(&newsroom.name)) {
+                out.push(newsroom);
+            }
+        }
+    }
+    out
+}
+
+fn newsroom(piece: &str, declared: bool, known: &Known<'_>) -> Option<Newsroom> {
+    let found = agencies_in(piece, known.names);
+    // "Associated Press April 28": what follows the agency is a date or a desk.
+    if let [(span, _), ..] = found.as_slice()
+        && span.start == 0
+    {
+        return Some(Newsroom { name: piece[..span.end].to_owned(), agency: true });
+    }
+    let folded = fold_words(piece);
+    let own = known.own.contains(&folded.concat());
+    let outlet = own || fold_name(piece).contains(' ') && known.names.by_name(piece).is_some();
+    let words = folded.len();
+    let speaks =
+        piece.chars().any(char::is_alphabetic) && !piece.contains(['@', '#', '!', '?']) && !piece.contains("://");
+    let nobody = folded.iter().all(|w| NOBODY.contains(&w.as_str()) || w.chars().all(char::is_numeric));
+    let believed = outlet || declared && (1..=6).contains(&words) && !nobody;
+    (believed && speaks).then(|| Newsroom { name: piece.to_owned(), agency: false })
+}
+
+/// What stands in an author field where nobody was filled in.
+const NOBODY: &[&str] = &[
+    "admin",
+    "administrator",
+    "webmaster",
+    "editor",
+    "editors",
+    "author",
+    "user",
+    "root",
+    "null",
+    "none",
+    "undefined",
+    "default",
+    "redaktion",
+    "redaction",
+    "newsroom",
+    "staff",
+    "unknown",
+];
+
 /// A line with the names of media replaced by bars: "Ada Moor The Valley Voice Tue" is one piece of name and two others.
 fn without_media(field: &str, known: &Known<'_>) -> String {
     let mut line = field.to_owned();

@@ -1,11 +1,12 @@
 //! Whose copy a story is: place line, byline, contributors, sign-offs at the foot.
 
 use super::furniture::is_prose;
-use super::names::{KnownOutlet, OutletNames, agencies_in};
+use super::names::{Agencies, KnownOutlet, OutletNames, agencies_in};
 use super::pattern::Pattern;
 use crate::evidence::{Evidence, EvidenceCode};
 use crate::outlet::OutletKind;
-use crate::page::document::{Credit, CreditKind, Document};
+use crate::page::document::{Credit, CreditKind, Document, Publisher};
+use crate::page::{canonical_elsewhere, registered_domain};
 use crate::text::{Span, fold_name, fold_words};
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -90,9 +91,9 @@ const HEAD: usize = 4;
 
 /// The credits of a document, from its text and from the bylines already in it; each name once, the surest place first.
 ///
-/// The document's own outlet is left out. Pictures' credits are kept apart as [`CreditKind::Photo`].
+/// The document's own outlet is left out, unless it is an agency that credits itself. Pictures' credits are kept apart as [`CreditKind::Photo`].
 pub fn credits(document: &Document, names: &dyn OutletNames) -> Vec<Credit> {
-    let mut found = Found { own: own_names(document), names, credits: Vec::new() };
+    let mut found = Found::of(document, names);
     if let Some(line) = &document.dateline
         && let Some(agency) = &line.agency
     {
@@ -143,11 +144,16 @@ pub(in crate::page) fn credits_of_lines<'s>(
     lines: impl IntoIterator<Item = &'s str>,
     names: &dyn OutletNames,
 ) -> Vec<Credit> {
-    let mut found = Found { own: own_names(document), names, credits: document.credits.clone() };
+    let mut found = Found { credits: document.credits.clone(), ..Found::of(document, names) };
     for line in lines {
         found.rules(line, None, Place::Foot { last: false, near_end: true });
     }
     found.credits
+}
+
+/// A name for comparing with domains.
+fn joined(name: &str) -> String {
+    fold_name(name).replace(' ', "")
 }
 
 /// The document's outlet by name and by the first part of its domain, folded.
@@ -172,11 +178,40 @@ enum Place {
 
 struct Found<'a> {
     own: BTreeSet<String>,
+    /// The document's outlet is an agency, and that is known without its place line.
+    own_agency: bool,
+    /// The outlet of the page's canonical address, where that is another: by name and by its domain's first part.
+    canonical: BTreeSet<String>,
     names: &'a dyn OutletNames,
     credits: Vec<Credit>,
 }
 
-impl Found<'_> {
+impl<'a> Found<'a> {
+    fn of(document: &Document, names: &'a dyn OutletNames) -> Self {
+        let by_page = |o: &Publisher| {
+            o.evidence.iter().any(|e| matches!(e.code, EvidenceCode::OutletDomain | EvidenceCode::SiteName))
+        };
+        let own_agency = document.outlet.as_ref().is_some_and(by_page);
+        let canonical = canonical_elsewhere(document, names).map(|credit| {
+            let domain = document.canonical.as_ref().and_then(registered_domain).unwrap_or_default();
+            let label = domain.split('.').next().unwrap_or_default().to_owned();
+            BTreeSet::from([joined(&credit.name), label])
+        });
+        let canonical = canonical.unwrap_or_default();
+        Self { own: own_names(document), own_agency, canonical, names, credits: Vec::new() }
+    }
+
+    /// The document's own outlet is not credited, but for an agency on its own site whose story says that it is the
+    /// agency's: that is what a copy elsewhere will say too.
+    fn may_credit(&self, name: &str, kind: CreditKind) -> bool {
+        let agency = Agencies.by_name(name).is_some();
+        if self.is_own(name) {
+            return self.own_agency && agency && kind != CreditKind::Photo;
+        }
+        // Said once, by `canonical_elsewhere`.
+        agency || !self.canonical.contains(&joined(name))
+    }
+
     fn is_own(&self, name: &str) -> bool {
         let joined = fold_words(&fold_name(name)).concat();
         if joined.is_empty() || self.own.contains(&joined) {
@@ -188,7 +223,7 @@ impl Found<'_> {
     }
 
     fn add(&mut self, name: &str, kind: CreditKind, span: Option<Span>, code: EvidenceCode, sure: f32) {
-        if self.is_own(name) {
+        if !self.may_credit(name, kind) {
             return;
         }
         let photo = |k: CreditKind| k == CreditKind::Photo;
@@ -267,7 +302,8 @@ impl Found<'_> {
             }
             return;
         }
-        for (kind, take, pattern) in RULES.iter() {
+        let lower = line.to_lowercase();
+        for (kind, take, pattern) in RULES.iter().filter(|(_, _, pattern)| pattern.may_match(&lower)) {
             let at_foot = place != Place::Head;
             if *kind != CreditKind::OriginallyPublished && !(at_foot || line.starts_with(['©', '(']) && short) {
                 continue;
@@ -419,9 +455,9 @@ fn printed_name(words: &str) -> Option<(Span, String)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Agencies, dateline};
+    use super::super::dateline;
     use super::*;
-    use crate::page::document::{DocumentId, Publisher};
+    use crate::page::document::DocumentId;
     use crate::text::Text;
 
     fn of(text: &str, bylines: &[&str]) -> Vec<(String, &'static str)> {

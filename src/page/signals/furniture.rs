@@ -1,6 +1,6 @@
 //! Which lines of a text are not the story's own words.
 
-use crate::text::{Span, Text, fold_words};
+use crate::text::{Span, Text, fold_line};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -20,7 +20,7 @@ struct Folded {
 
 static LISTS: LazyLock<Folded> = LazyLock::new(|| {
     let lists: Lists = toml::from_str(include_str!("furniture.toml")).expect("the list beside this file is valid");
-    let fold = |s: &String| fold_words(s).join(" ");
+    let fold = |s: &String| fold_line(s);
     Folded {
         whole: lists.whole.iter().map(fold).collect(),
         starts: lists.starts.iter().map(fold).collect(),
@@ -36,13 +36,13 @@ const SHORT: usize = 300;
 pub fn furniture(text: &Text, title: Option<&str>) -> Vec<Span> {
     let paragraphs: Vec<Span> = text.paragraphs().collect();
     let mut out = Vec::new();
-    let mut headline = title.map(|t| fold_words(t).join(" ")).filter(|t| !t.is_empty());
+    let mut headline = title.map(fold_line).filter(|t| !t.is_empty());
     for (i, &paragraph) in paragraphs.iter().enumerate() {
         if i < 3 {
-            let folded = fold_words(text.slice(paragraph)).join(" ");
+            let folded = fold_line(text.slice(paragraph));
             // Without a title, a first line said twice in a row is one.
             if i == 0 && headline.is_none() {
-                let next = paragraphs.get(1).map(|&p| fold_words(text.slice(p)).join(" "));
+                let next = paragraphs.get(1).map(|&p| fold_line(text.slice(p)));
                 headline = next.filter(|n| *n == folded && !n.is_empty());
             }
             if headline.as_deref() == Some(folded.as_str()) {
@@ -72,7 +72,7 @@ pub(in crate::page) fn is_line(line: &str) -> bool {
     if line.chars().count() > SHORT {
         return false;
     }
-    let folded = fold_words(line).join(" ");
+    let folded = fold_line(line);
     LISTS.whole.contains(&folded)
         || LISTS
             .starts
@@ -86,7 +86,7 @@ pub(in crate::page) fn is_list_heading(line: &str) -> bool {
     if count > 60 {
         return false;
     }
-    let folded = fold_words(line).join(" ");
+    let folded = fold_line(line);
     LISTS.lists.iter().any(|s| {
         folded == *s
             || folded

@@ -4,6 +4,7 @@ mod credits;
 mod dateline;
 mod furniture;
 mod names;
+mod notes;
 mod pattern;
 
 pub use credits::credits;
@@ -13,3 +14,4 @@ pub use furniture::furniture;
 pub(super) use furniture::{is_line, is_list_heading, is_prose};
 pub(super) use names::agencies_in;
 pub use names::{Agencies, KnownOutlet, OutletNames};
+pub use notes::notes;

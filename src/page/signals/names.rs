@@ -108,8 +108,12 @@ fn names_in(text: &str, names: &dyn OutletNames) -> Vec<(Span, KnownOutlet)> {
             let span = Span::new(words[i].start, words[i + n - 1].end);
             let printed = &text[span.start..span.end];
             let starts_name = printed.chars().next().is_some_and(|c| !c.is_lowercase()) || n == 1;
-            let found = names.by_name(printed).filter(|_| starts_name && well_cased(printed))?;
-            Some((n, span, found))
+            if !(starts_name && well_cased(printed)) {
+                return None;
+            }
+            // Of single words only the list's are wanted, and it is much the quicker to ask.
+            let found = if n == 1 { Agencies.by_name(printed) } else { names.by_name(printed) };
+            Some((n, span, found?))
         });
         match hit {
             Some((n, span, found)) => {

@@ -26,11 +26,17 @@ impl Pattern {
     }
 
     fn regex(&self, line: &str) -> Option<&Regex> {
-        let may = self.hints.is_empty() || {
-            let lower = line.to_lowercase();
-            self.hints.iter().any(|hint| lower.contains(hint.as_str()))
-        };
-        may.then(|| self.regex.get_or_init(|| Regex::new(&self.source).expect("patterns are part of the program")))
+        let may = self.hints.is_empty() || self.may_match(&line.to_lowercase());
+        may.then(|| self.built())
+    }
+
+    fn built(&self) -> &Regex {
+        self.regex.get_or_init(|| Regex::new(&self.source).expect("patterns are part of the program"))
+    }
+
+    /// Whether a line, given in lower case, holds one of the hints.
+    pub(super) fn may_match(&self, lower: &str) -> bool {
+        self.hints.is_empty() || self.hints.iter().any(|hint| lower.contains(hint.as_str()))
     }
 
     /// Whether the line matches.

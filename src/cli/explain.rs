@@ -1,0 +1,78 @@
+//! How a page was read, for people.
+
+use super::output::plain;
+use dateline::page::{Document, Explanation};
+use std::fmt::Write as _;
+
+/// Characters of a value shown at most; a page may give a whole text as its title.
+const SHOWN: usize = 160;
+
+/// One block of lines for a document.
+pub(super) fn text((document, told): &(Document, Explanation)) -> String {
+    let mut out = String::new();
+    let _ = writeln!(out, "{}", plain(document.id.as_str()));
+    let paragraphs = document.text.paragraphs().count();
+    let _ = writeln!(out, "  text: {paragraphs} paragraphs, {} characters", document.text.chars().count());
+    match &told.body {
+        None => {
+            let _ = writeln!(out, "    the input has no mark-up to choose from");
+        }
+        Some(body) => {
+            let element = body.element.as_deref().unwrap_or("no one element: its words stand in none together");
+            let _ = writeln!(out, "    found by {}", body.by);
+            let _ = writeln!(out, "    in {}", nearest(element));
+            let _ = writeln!(out, "    which holds {} of the {} paragraphs compared", body.holds.0, body.holds.1);
+            for left in &body.dropped {
+                let _ = writeln!(out, "    left out, {}: {}", left.why, short(&left.words));
+            }
+        }
+    }
+    for field in &told.fields {
+        let _ = writeln!(out, "  {}: {}", field.field, short(&field.value));
+        let _ = writeln!(out, "    read in {}", plain(&field.from));
+        for (from, value) in &field.others {
+            let _ = writeln!(out, "    {} says: {}", plain(from), short(value));
+        }
+    }
+    if let Some(outlet) = &document.outlet {
+        let codes: Vec<_> = outlet.evidence.iter().map(|e| e.code.as_str()).collect();
+        let _ = writeln!(out, "  outlet: {} ({})", short(&outlet.name), codes.join(", "));
+    }
+    for credit in &document.credits {
+        let place = credit.span.map_or("outside the text".to_owned(), |s| short(document.text.slice(s)));
+        let _ = writeln!(
+            out,
+            "  credit: {} ({}, {}): {place}",
+            short(&credit.name),
+            credit.kind.as_str(),
+            credit.evidence.code.as_str()
+        );
+    }
+    for note in &document.notes {
+        let _ = writeln!(out, "  {} note: {}", note.kind.as_str(), short(document.text.slice(note.span)));
+    }
+    for entry in &document.entries {
+        let _ = writeln!(out, "  entry of {}: {}", entry.published, short(document.text.slice(entry.span)));
+    }
+    for problem in &document.problems {
+        let _ = writeln!(out, "  note: {}", plain(problem));
+    }
+    out.push('\n');
+    out
+}
+
+/// The last steps of a path: the first ones are every page's.
+fn nearest(path: &str) -> String {
+    let steps: Vec<&str> = path.split(" > ").collect();
+    let from = steps.len().saturating_sub(5);
+    let cut = if from > 0 { "… > " } else { "" };
+    short(&format!("{cut}{}", steps[from..].join(" > ")))
+}
+
+fn short(text: &str) -> String {
+    let text = plain(text);
+    match text.char_indices().nth(SHOWN) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text,
+    }
+}

@@ -1,0 +1,122 @@
+//! The HTTP answer inside a record: head, chunks, content coding.
+
+use super::record::{BadReason, header};
+use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
+use std::io::Read;
+
+/// An answer, decoded.
+pub(super) struct Response {
+    pub(super) status: u16,
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) body: Vec<u8>,
+}
+
+/// Content codings undone at most, one within the other.
+const MAX_CODINGS: usize = 2;
+
+/// One past the empty line that ends a head; line feeds alone are taken too.
+pub(super) fn head_end(bytes: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    while let Some(i) = bytes.get(at..)?.iter().position(|&b| b == b'\n') {
+        let next = at + i + 1;
+        match bytes.get(next..)? {
+            [b'\n', ..] => return Some(next + 1),
+            [b'\r', b'\n', ..] => return Some(next + 2),
+            _ => at = next,
+        }
+    }
+    None
+}
+
+/// The `name: value` lines of a head; its first line and lines without a colon are passed over, folded lines joined.
+pub(super) fn fields(head: &[u8]) -> Vec<(String, String)> {
+    let mut fields: Vec<(String, String)> = Vec::new();
+    for line in String::from_utf8_lossy(head).lines().skip(1) {
+        if line.starts_with([' ', '\t'])
+            && let Some((_, value)) = fields.last_mut()
+        {
+            value.push(' ');
+            value.push_str(line.trim());
+        } else if let Some((name, value)) = line.split_once(':') {
+            fields.push((name.trim().to_owned(), value.trim().to_owned()));
+        }
+    }
+    fields
+}
+
+/// Reads a recorded answer; what decodes to more than `cap` bytes is refused.
+pub(super) fn response(block: &[u8], cap: u64) -> Result<Response, BadReason> {
+    if !block.starts_with(b"HTTP/") {
+        return Err(BadReason::NoHttp);
+    }
+    let end = head_end(block).unwrap_or(block.len());
+    let head = &block[..end];
+    let status = head.split(|&b| b == b' ').nth(1).and_then(|s| std::str::from_utf8(s.get(..3)?).ok()?.parse().ok());
+    let status = status.ok_or(BadReason::NoHttp)?;
+    let headers = fields(head);
+    let chunked = header(&headers, "transfer-encoding").is_some_and(|v| v.to_ascii_lowercase().contains("chunked"));
+    let raw = &block[end..];
+    // Many recorders keep the header and write the body without its chunks.
+    let mut body = chunked.then(|| without_chunks(raw)).flatten().unwrap_or_else(|| raw.to_vec());
+    let codings = header(&headers, "content-encoding").unwrap_or("").to_ascii_lowercase();
+    for coding in codings.split(',').map(str::trim).filter(|c| !c.is_empty()).rev().take(MAX_CODINGS) {
+        body = decode(coding, body, cap)?;
+    }
+    Ok(Response { status, headers, body })
+}
+
+/// The chunks' bytes; `None` where the body is not in chunks. A last chunk that breaks off is kept as far as it goes.
+fn without_chunks(mut raw: &[u8]) -> Option<Vec<u8>> {
+    let mut out = Vec::with_capacity(raw.len());
+    let mut first = true;
+    loop {
+        let end = raw.iter().take(64).position(|&b| b == b'\n');
+        let size = end.and_then(|end| {
+            let line = std::str::from_utf8(&raw[..end]).ok()?;
+            usize::from_str_radix(line.split(';').next()?.trim(), 16).ok()
+        });
+        let (Some(end), Some(size)) = (end, size) else { return (!first).then_some(out) };
+        first = false;
+        raw = &raw[end + 1..];
+        if size == 0 {
+            return Some(out);
+        }
+        let count = size.min(raw.len());
+        out.extend_from_slice(&raw[..count]);
+        raw = &raw[count..];
+        raw = raw.strip_prefix(b"\r\n").or_else(|| raw.strip_prefix(b"\n")).unwrap_or(raw);
+    }
+}
+
+fn decode(coding: &str, body: Vec<u8>, cap: u64) -> Result<Vec<u8>, BadReason> {
+    let limit = cap.saturating_add(1);
+    let mut out = Vec::new();
+    // A body that breaks off is kept as far as it goes; one that gives nothing is broken.
+    let done = match coding {
+        "identity" => return Ok(body),
+        "gzip" | "x-gzip" if body.starts_with(&[0x1f, 0x8b]) => {
+            MultiGzDecoder::new(&*body).take(limit).read_to_end(&mut out)
+        }
+        "deflate" if body.first().is_some_and(|b| b & 0x0f == 8) => {
+            ZlibDecoder::new(&*body).take(limit).read_to_end(&mut out)
+        }
+        "deflate" => DeflateDecoder::new(&*body).take(limit).read_to_end(&mut out),
+        // The header says gzip over a body that was stored decoded.
+        "gzip" | "x-gzip" => return Ok(body),
+        _ if looks_decoded(&body) => return Ok(body),
+        _ => return Err(BadReason::Coding(coding.to_owned())),
+    };
+    if out.len() as u64 > cap {
+        return Err(BadReason::TooLarge { cap });
+    }
+    match done {
+        Err(_) if out.is_empty() => Err(BadReason::Coding(coding.to_owned())),
+        _ => Ok(out),
+    }
+}
+
+/// Whether a body is mark-up or text although its head names a coding: crawlers store bodies decoded.
+fn looks_decoded(body: &[u8]) -> bool {
+    let head = &body[..body.len().min(512)];
+    head.trim_ascii_start().starts_with(b"<") && !head.contains(&0)
+}
