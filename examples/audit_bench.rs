@@ -32,5 +32,8 @@ fn main() {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak = status.lines().find_map(|l| l.strip_prefix("VmHWM:")).and_then(|l| l.split_whitespace().next());
     let peak = peak.and_then(|kb| kb.parse::<u64>().ok()).map_or(0, |kb| kb / 1024);
-    println!("{{\"documents\": {count}, \"seconds\": {seconds:.3}, \"peak_mb\": {peak}, \"pairs\": {}}}", audit.edges.len());
+    println!(
+        "{{\"documents\": {count}, \"seconds\": {seconds:.3}, \"peak_mb\": {peak}, \"pairs\": {}}}",
+        audit.edges.len()
+    );
 }

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 #[derive(Deserialize)]
 struct Lists {
     longest: usize,
+    hints: String,
     captions: Vec<String>,
     posts: Vec<String>,
     signature: String,
@@ -15,6 +16,8 @@ struct Lists {
 
 struct Patterns {
     longest: usize,
+    /// What every pattern needs: a quick look that spares most paragraphs the slow one.
+    hints: Regex,
     captions: RegexSet,
     posts: RegexSet,
     signature: Regex,
@@ -27,6 +30,7 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
     };
     Patterns {
         longest: lists.longest,
+        hints: Regex::new(&lists.hints).expect("the pattern beside this file is valid"),
         captions: set(&lists.captions),
         posts: set(&lists.posts),
         signature: Regex::new(&lists.signature).expect("the pattern beside this file is valid"),
@@ -51,6 +55,9 @@ pub(super) fn apart(text: &Text) -> Vec<(Span, Apart)> {
     let paragraphs: Vec<Span> = text.paragraphs().collect();
     for (at, &span) in paragraphs.iter().enumerate() {
         let line = text.slice(span);
+        if !PATTERNS.hints.is_match(line) {
+            continue;
+        }
         let count = line.split_whitespace().take(PATTERNS.longest + 1).count();
         if count > PATTERNS.longest {
             continue;
