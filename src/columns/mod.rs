@@ -4,9 +4,11 @@
 //! thing: whatever stands in it, reading gives values or an [`Error`] that names it.
 
 mod read;
+mod rows;
 mod write;
 
 pub(crate) use read::Table;
+pub(crate) use rows::Objects;
 pub(crate) use write::{Field, Kind, Values, Writer};
 
 use std::path::{Path, PathBuf};
@@ -100,6 +102,7 @@ mod tests {
                     let _ = (table.longs(part, "h"), table.texts(part, "name"), table.bytes(part, "words"));
                 }
             }
+            let _ = Objects::open(&path).map(|rows| rows.take(1000).count());
         }
         for end in 0..whole.len() {
             std::fs::write(&path, &whole[..end]).unwrap();
