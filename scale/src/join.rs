@@ -7,6 +7,7 @@ use datafusion::arrow::array::{Array as _, Int64Array};
 use datafusion::execution::SessionStateBuilder;
 use datafusion::prelude::{ParquetReadOptions, SessionConfig, SessionContext};
 use futures::StreamExt as _;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -37,18 +38,42 @@ pub(crate) async fn run(args: JoinArgs) -> anyhow::Result<()> {
     context.register_table("runs", runs.into_view())?;
     for (file, question, columns) in QUESTIONS {
         let path = args.output.join(file);
-        answer(&context, question, &path, columns)
-            .await
-            .with_context(|| format!("cannot make `{}`", path.display()))?;
+        let failed = || format!("cannot make `{}`", path.display());
+        let mut last = answer(&context, question, &path, columns).await.with_context(failed)?;
+        let mut agree = args.engine == LOCAL;
+        for _ in 0..ATTEMPTS {
+            if agree {
+                break;
+            }
+            let next = answer(&context, question, &path, columns).await.with_context(failed)?;
+            agree = next == last;
+            last = next;
+        }
+        anyhow::ensure!(agree, "the cluster gives another answer each time: {file}");
     }
     Ok(())
+}
+
+/// The engine in this process.
+const LOCAL: &str = "datafusion";
+/// How often a cluster is asked once more, until two answers in a row are the same. With Ballista 55.0.0 a query that loses
+/// an executor on its way ends well and gives wrong rows: of 9,537 pairs 8,649 were not as they should be. Nothing tells the
+/// client, so an answer is believed when it comes twice.
+const ATTEMPTS: usize = 4;
+
+/// What an answer holds, whatever the order of its rows.
+#[derive(Debug, PartialEq, Eq)]
+struct Content {
+    rows: u64,
+    /// Sum of the rows' hashes.
+    sum: u64,
 }
 
 /// Where the queries run; all else is the same.
 async fn context(engine: &str) -> anyhow::Result<SessionContext> {
     // A hash join holds one side in memory and does not spill; a sort-merge join does.
     let sorted = |config: SessionConfig| config.set_bool("datafusion.optimizer.prefer_hash_join", false);
-    if engine == "datafusion" {
+    if engine == LOCAL {
         return Ok(SessionContext::new_with_config(sorted(SessionConfig::new())));
     }
     let address =
@@ -65,7 +90,8 @@ async fn context(engine: &str) -> anyhow::Result<SessionContext> {
 }
 
 /// Runs a query and writes its rows as they come, whatever their number.
-async fn answer(context: &SessionContext, question: &str, path: &Path, columns: &[&str]) -> anyhow::Result<()> {
+async fn answer(context: &SessionContext, question: &str, path: &Path, columns: &[&str]) -> anyhow::Result<Content> {
+    let mut content = Content { rows: 0, sum: 0 };
     let mut file = BufWriter::new(std::fs::File::create(path)?);
     writeln!(file, "{}", columns.join(","))?;
     let mut batches = context.sql(question).await?.execute_stream().await?;
@@ -75,12 +101,16 @@ async fn answer(context: &SessionContext, question: &str, path: &Path, columns: 
             batch.columns().iter().map(|column| column.as_any().downcast_ref::<Int64Array>()).collect();
         let held = held.context("a column does not hold numbers")?;
         for row in 0..batch.num_rows() {
+            let mut hash = DefaultHasher::new();
             for (at, column) in held.iter().enumerate() {
+                column.value(row).hash(&mut hash);
                 write!(file, "{}{}", if at == 0 { "" } else { "," }, column.value(row))?;
             }
             writeln!(file)?;
+            content.rows += 1;
+            content.sum = content.sum.wrapping_add(hash.finish());
         }
     }
     file.flush()?;
-    Ok(())
+    Ok(content)
 }

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// Documents of the collection: enough that the cluster is still at work when one of it is killed.
-const DOCUMENTS: usize = 6000;
+const DOCUMENTS: usize = 3000;
 
 #[test]
 fn three_engines_give_one_audit_and_a_killed_executor_changes_nothing() {
