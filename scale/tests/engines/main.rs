@@ -18,7 +18,7 @@ fn three_engines_give_one_audit_and_a_killed_executor_changes_nothing() {
     let shards = collection::write(folder.path(), DOCUMENTS);
     let sketches = folder.path().join("sketches");
     timed("sketches", || programs.sketch(&shards, &sketches));
-    println!("{} bytes of sketches for {DOCUMENTS} documents", size(&sketches));
+    eprintln!("{} bytes of sketches for {DOCUMENTS} documents", size(&sketches));
 
     let local = timed("local", || programs.audit(&sketches, "local").finish());
     assert!(local.matches("{\"id\":\"cluster-").count() > DOCUMENTS / 20, "there are stories to find");
@@ -45,7 +45,7 @@ fn three_engines_give_one_audit_and_a_killed_executor_changes_nothing() {
 fn timed<T>(what: &str, work: impl FnOnce() -> T) -> T {
     let start = Instant::now();
     let done = work();
-    println!("{what}: {:.1} s", start.elapsed().as_secs_f32());
+    eprintln!("{what}: {:.1} s", start.elapsed().as_secs_f32());
     done
 }
 
