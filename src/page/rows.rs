@@ -206,6 +206,24 @@ mod tests {
     }
 
     #[test]
+    fn parquet_has_a_column_a_key() {
+        use crate::columns::{Field, Kind, Values, Writer};
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.parquet");
+        let columns =
+            [("id", ["a", "b"]), ("text", ["One.", ""]), ("publisher", ["", ""]), ("source", ["apnews.com", "x"])];
+        let fields = columns.map(|(name, _)| Field::new(name, Kind::Text));
+        let mut writer = Writer::create(&path, &fields).unwrap();
+        let values = columns.map(|(_, values)| Values::Text(values.map(|v| (!v.is_empty()).then_some(v)).to_vec()));
+        writer.rows(&values).unwrap();
+        writer.finish(&[]).unwrap();
+        let rows = Rows::open(&path, TableKind::Parquet).unwrap();
+        let found: Vec<_> = rows.map(|(n, row)| (n, row.unwrap().document("x", &Agencies))).collect();
+        assert_eq!(found[0].1.as_ref().unwrap().outlet.as_ref().unwrap().name, "Associated Press");
+        assert_eq!((found.len(), found[1].0, &found[1].1), (2, 2, &None));
+    }
+
+    #[test]
     fn gzip_cut_short_is_a_failure_after_what_was_read() {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
         let line = "{\"id\":\"a\",\"text\":\"A.\"}\n".repeat(2000);
