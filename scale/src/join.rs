@@ -78,6 +78,9 @@ async fn context(engine: &str) -> anyhow::Result<SessionContext> {
     }
     let address =
         engine.strip_prefix("ballista://").context("the engine is neither datafusion nor ballista://HOST:PORT")?;
+    // The client itself connects with the first query, and would say so in its own words.
+    let reached = tokio::net::TcpStream::connect(address).await;
+    reached.with_context(|| format!("no scheduler answers at {address}"))?;
     // The planner that changes a plan as it runs does not get over a lost executor: the query hangs (seen here with 55.0.0,
     // "can't find active stage to update stage outputs"). The one that plans everything first does.
     let config = sorted(SessionConfig::new_with_ballista())
