@@ -22,6 +22,7 @@
 //! ```
 
 pub mod attribution;
+mod columns;
 pub mod evidence;
 pub mod fetch;
 pub mod graph;
@@ -31,6 +32,7 @@ pub mod record;
 pub mod render;
 pub mod report;
 pub mod resolve;
+pub mod sketches;
 pub mod syndication;
 pub mod text;
 pub mod trace;

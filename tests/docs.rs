@@ -208,7 +208,7 @@ fn flags(line: &str) -> Vec<&str> {
 #[test]
 fn no_paper_speaks_of_a_flag_that_is_not_there() {
     let mut known = BTreeSet::new();
-    for command in ["trace", "read", "render", "outlets"] {
+    for command in ["trace", "audit", "sketch", "read", "render", "outlets"] {
         known.extend(stdout(&[command, "--help"]).lines().flat_map(flags).map(str::to_owned));
     }
     assert!(known.contains("--offline") && known.contains("--corpus"), "the help was read: {known:?}");
@@ -219,6 +219,7 @@ fn no_paper_speaks_of_a_flag_that_is_not_there() {
         "docs/attribution.md",
         "docs/evidence.md",
         "docs/formats.md",
+        "docs/syndication.md",
     ] {
         for (number, line) in paper(path).lines().enumerate() {
             for flag in flags(line) {

@@ -1,5 +1,6 @@
 //! The flags.
 
+use super::engine::Engine;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -52,6 +53,9 @@ pub(super) enum Command {
     /// Find the copies of a story, whose they are and which way they went
     #[command(after_help = AUDIT_EXAMPLES)]
     Audit(AuditArgs),
+    /// Write sketches of a collection, to audit many of them together later, on one machine or several
+    #[command(after_help = SKETCH_EXAMPLES)]
+    Sketch(SketchArgs),
     /// Write one JSON line a document: metadata, text, links, credits, attributions
     #[command(after_help = READ_EXAMPLES)]
     Read(ReadArgs),
@@ -175,8 +179,11 @@ const AUDIT_EXAMPLES: &str = "Examples:
   Only within three days of the story:
     dateline audit story.html --corpus month.jsonl --window 3d
 
-A collection is a folder of pages and texts, a web archive (.warc), or a file of one document a row (.jsonl, .csv),
-gzipped or not, with text and, where known, id, url, outlet or publisher, title, published, byline.";
+  The sketches of a year, joined on a cluster:
+    dateline audit --sketches 'year/*.parquet' --engine ballista://node1:50050 -o year.json
+
+A collection is a folder of pages and texts, a web archive (.warc), or a file of one document a row (.jsonl, .csv,
+gzipped or not, .parquet), with text and, where known, id, url, outlet or publisher, title, published, byline.";
 
 #[derive(Debug, Args)]
 pub(super) struct AuditArgs {
@@ -184,7 +191,7 @@ pub(super) struct AuditArgs {
     #[arg(value_name = "SEED")]
     pub(super) seeds: Vec<PathBuf>,
     /// Where to look for copies: a folder, or a file of many documents (repeatable)
-    #[arg(long, value_name = "PATH", required_unless_present_any = ["seeds", "index"])]
+    #[arg(long, value_name = "PATH", required_unless_present_any = ["seeds", "index", "sketches"])]
     pub(super) corpus: Vec<PathBuf>,
     /// Also write the audit to a file; its ending says how: .json .csv .html .txt .svg .dot (repeatable)
     #[arg(long, short, value_name = "FILE")]
@@ -201,6 +208,30 @@ pub(super) struct AuditArgs {
     /// Show only stories carried by this many outlets or more
     #[arg(long, value_name = "N", default_value_t = 2)]
     pub(super) outlets_at_least: usize,
+    /// Audit what `dateline sketch` wrote instead of a collection: a folder, a file, or a quoted pattern with * in the
+    /// file's name (repeatable); SEED is then the id of a document
+    #[arg(long, value_name = "FILES", conflicts_with_all = ["corpus", "window", "index"], help_heading = "Sketches")]
+    pub(super) sketches: Vec<String>,
+    /// Who joins the sketches: local, datafusion, ballista://HOST:PORT, or joined:DIR for what another engine wrote there
+    #[arg(long, value_name = "ENGINE", default_value = "local", requires = "sketches", help_heading = "Sketches")]
+    pub(super) engine: Engine,
+}
+
+const SKETCH_EXAMPLES: &str = "Examples:
+  dateline sketch --corpus 2026-07-01.jsonl.gz --corpus 2026-07-02.jsonl.gz -o july/
+  dateline audit --sketches july/
+
+Every file and every folder given becomes one shard of two Parquet files.
+Shards made anywhere are put together by laying them in one folder.";
+
+#[derive(Debug, Args)]
+pub(super) struct SketchArgs {
+    /// What to sketch: a folder, or a file of many documents (repeatable)
+    #[arg(long, value_name = "PATH", required = true)]
+    pub(super) corpus: Vec<PathBuf>,
+    /// The folder to write the shards into; made where it is not there
+    #[arg(long, short, value_name = "DIR")]
+    pub(super) output: PathBuf,
 }
 
 /// A length of time in seconds: "36h", "7d".

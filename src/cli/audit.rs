@@ -3,7 +3,7 @@
 use super::args::{AuditArgs, AuditFormat, Shared};
 use super::collection::Collection;
 use super::exit::{Exit, Failure};
-use super::{input, output, progress, render};
+use super::{input, output, progress, render, sketch};
 use dateline::outlet::OutletDirectory;
 use dateline::page::{Document, DocumentId, When};
 use dateline::render::{Picture, SvgOptions, dot, svg};
@@ -13,6 +13,9 @@ use std::path::{Path, PathBuf};
 
 pub(super) fn run(args: &AuditArgs, shared: &Shared) -> Result<Exit, Failure> {
     let outputs = formats_of(&args.output)?;
+    if !args.sketches.is_empty() {
+        return sketched(args, shared, &outputs);
+    }
     let directory = input::directory(shared)?;
     let spinner = progress::spinner(shared);
     spinner.set_message("reading the collection");
@@ -50,19 +53,56 @@ pub(super) fn run(args: &AuditArgs, shared: &Shared) -> Result<Exit, Failure> {
         }
     };
     spinner.set_message("comparing what each outlet did");
+    show(args, shared, &spinner, &outputs, &audit, seeds, &directory)?;
+    Ok(if partial { Exit::Partial } else { Exit::Done })
+}
+
+/// As [`run`], from sketches: there are no texts.
+fn sketched(args: &AuditArgs, shared: &Shared, outputs: &[(&Path, AuditFormat)]) -> Result<Exit, Failure> {
+    let directory = input::directory(shared)?;
+    let spinner = progress::spinner(shared);
+    spinner.set_message("opening the sketches");
+    let sketches = sketch::open(&args.sketches)?;
+    spinner.set_message(format!("joining {} shards", sketches.shards()));
+    let joined = args.engine.join(&sketches)?;
+    spinner.set_message(format!("comparing {} pairs", joined.pairs()));
+    let audit = sketches.audit(&joined).map_err(sketch::failure)?;
+    let mut seeds = Vec::new();
+    for seed in &args.seeds {
+        let id = DocumentId::new(seed.to_string_lossy());
+        if audit.documents.binary_search_by(|d| d.id.cmp(&id)).is_err() {
+            return Err(Failure::usage(format!("no document of the sketches has the id `{id}`"))
+                .hint("with --sketches the story is named by its id"));
+        }
+        seeds.push(id);
+    }
+    show(args, shared, &spinner, outputs, &audit, seeds, &directory)?;
+    Ok(Exit::Done)
+}
+
+/// Writes the files asked for, then prints.
+fn show(
+    args: &AuditArgs,
+    shared: &Shared,
+    spinner: &indicatif::ProgressBar,
+    outputs: &[(&Path, AuditFormat)],
+    audit: &Audit,
+    seeds: Vec<DocumentId>,
+    directory: &OutletDirectory,
+) -> Result<(), Failure> {
     let options = Options { outlets: args.outlets_at_least, seeds };
-    let report = Report::of(&audit, &options);
+    let report = Report::of(audit, &options);
     spinner.finish_and_clear();
-    for (path, format) in &outputs {
-        output::file(path, &written(*format, &audit, &report, &directory)?)?;
+    for (path, format) in outputs {
+        output::file(path, &written(*format, audit, &report, directory)?)?;
     }
     match args.format {
         AuditFormat::Table => {
             output::coloured(&report::table(&report, render::terminal_width(), &render::paint), shared)?;
         }
-        format => output::data(&written(format, &audit, &report, &directory)?)?,
+        format => output::data(&written(format, audit, &report, directory)?)?,
     }
-    Ok(if partial { Exit::Partial } else { Exit::Done })
+    Ok(())
 }
 
 fn doing(stage: Stage) -> String {

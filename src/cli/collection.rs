@@ -8,7 +8,6 @@ use dateline::outlet::OutletDirectory;
 use dateline::page::{Document, DocumentId, Meta, Row, Rows, TableKind, apply_meta};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// Rows read before they are made documents together, on all cores.
@@ -133,12 +132,11 @@ impl Collection {
         let failed = |e: anyhow::Error| {
             let e = e.context(format!("cannot read the collection `{}`", path.display()));
             Failure::new(Exit::NoInput, e)
-                .hint("give a folder, or a file that ends in .jsonl, .csv or .warc, gzipped or not")
+                .hint("give a folder, or a file that ends in .jsonl, .csv or .warc, gzipped or not, or in .parquet")
         };
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let before = self.documents.len() + self.repeated;
-        let file = File::open(path).map_err(|e| failed(e.into()))?;
-        let mut rows = Rows::new(file, table).map_err(|e| failed(e.into()))?;
+        let mut rows = Rows::open(path, table).map_err(|e| failed(e.into()))?;
         loop {
             let batch: Vec<_> = rows.by_ref().take(BATCH).collect();
             if batch.is_empty() {
@@ -219,6 +217,7 @@ fn table_of(name: &str) -> Option<TableKind> {
     match name.rsplit_once('.')?.1 {
         "jsonl" | "ndjson" => Some(TableKind::Lines),
         "csv" => Some(TableKind::Csv),
+        "parquet" => Some(TableKind::Parquet),
         _ => None,
     }
 }

@@ -3,6 +3,7 @@
 mod args;
 mod audit;
 mod collection;
+mod engine;
 mod exit;
 mod explain;
 mod input;
@@ -11,6 +12,7 @@ mod output;
 mod progress;
 mod read;
 mod render;
+mod sketch;
 mod trace;
 
 use args::{Cli, Command};
@@ -24,6 +26,7 @@ pub(crate) fn run() -> ExitCode {
     let done = match cli.command {
         Command::Trace(args) => trace::run(&args, &cli.shared),
         Command::Audit(args) => audit::run(&args, &cli.shared),
+        Command::Sketch(args) => sketch::run(&args, &cli.shared),
         Command::Read(args) => read::run(&args, &cli.shared),
         Command::Render(args) => render::run(&args, &cli.shared),
         Command::Outlets(args) => outlets::run(&args, &cli.shared),

@@ -1,8 +1,12 @@
 //! The rows of a table of documents, streamed.
 
 use super::row::Row;
+use crate::columns::Objects;
 use flate2::read::MultiGzDecoder;
+use serde_json::{Map, Value};
+use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
 
 /// Longest line of a table in bytes; a longer one is no row.
 const LONGEST: u64 = 64 << 20;
@@ -14,6 +18,8 @@ pub enum TableKind {
     Lines,
     /// Comma-separated values, with a line of names first.
     Csv,
+    /// Parquet.
+    Parquet,
 }
 
 /// The rows of a table, in order, each with its number from 1: the line of JSON lines, the row after the names of CSV.
@@ -29,7 +35,22 @@ pub struct Rows<'r> {
 enum Inner<'r> {
     Lines(Box<dyn BufRead + Send + 'r>),
     Csv(Box<csv::DeserializeRecordsIntoIter<Box<dyn BufRead + Send + 'r>, Row>>),
+    Parquet(Box<Objects>),
 }
+
+/// The columns of Parquet that are read: those that mean the same in one list, the first that holds something counting.
+const COLUMNS: [&[&str]; 10] = [
+    &["id"],
+    &["text"],
+    &["url"],
+    &["canonical"],
+    &["outlet"],
+    &["publisher", "publisher_name", "source"],
+    &["title", "headline"],
+    &["published", "date", "published_at"],
+    &["byline"],
+    &["language"],
+];
 
 impl<'r> Rows<'r> {
     /// Reads a table.
@@ -47,12 +68,26 @@ impl<'r> Rows<'r> {
         };
         let inner = match kind {
             TableKind::Lines => Inner::Lines(table),
+            TableKind::Parquet => return Err(io::Error::other("Parquet is read from a file")),
             TableKind::Csv => {
                 let csv = csv::ReaderBuilder::new().flexible(true).from_reader(table);
                 Inner::Csv(Box::new(csv.into_deserialize()))
             }
         };
         Ok(Self { inner, number: 0, failed: None })
+    }
+
+    /// Reads a file. Parquet is read in places, so it must be one.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be opened, or its first bytes cannot be read.
+    pub fn open(path: &Path, kind: TableKind) -> io::Result<Rows<'static>> {
+        if kind != TableKind::Parquet {
+            return Rows::new(File::open(path)?, kind);
+        }
+        let rows = Objects::open(path).and_then(|rows| rows.only(&COLUMNS.concat())).map_err(io::Error::other)?;
+        Ok(Rows { inner: Inner::Parquet(Box::new(rows)), number: 0, failed: None })
     }
 
     /// What ended the table before its end, such as broken gzip.
@@ -95,6 +130,16 @@ impl Iterator for Rows<'_> {
         }
         let row = match &mut self.inner {
             Inner::Lines(_) => self.line()?,
+            Inner::Parquet(rows) => {
+                self.number += 1;
+                match rows.next()? {
+                    Ok(object) => serde_json::from_value(keys(object)).map_err(|e| e.to_string()),
+                    Err(e) => {
+                        self.failed = Some(io::Error::other(e));
+                        return None;
+                    }
+                }
+            }
             Inner::Csv(rows) => {
                 self.number += 1;
                 match rows.next()? {
@@ -113,6 +158,18 @@ impl Iterator for Rows<'_> {
         };
         Some((self.number, row))
     }
+}
+
+/// A row of Parquet as a line of JSON would have it: one key a meaning, missing values left out, numbers as text.
+fn keys(mut object: Map<String, Value>) -> Value {
+    let given = |value: &Value| !value.is_null() && value.as_str() != Some("");
+    let mut row = Map::new();
+    for names in COLUMNS {
+        let Some(value) = names.iter().filter_map(|name| object.remove(*name)).find(given) else { continue };
+        let value = if value.is_number() { value.to_string().into() } else { value };
+        row.insert(names[0].to_owned(), value);
+    }
+    Value::Object(row)
 }
 
 #[cfg(test)]
@@ -146,6 +203,24 @@ mod tests {
             zipped.extend(encoder.finish().unwrap());
         }
         assert_eq!(read(&zipped, TableKind::Csv), [(1, Ok("a".into())), (2, Ok("b".into()))]);
+    }
+
+    #[test]
+    fn parquet_has_a_column_a_key() {
+        use crate::columns::{Field, Kind, Values, Writer};
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.parquet");
+        let columns =
+            [("id", ["a", "b"]), ("text", ["One.", ""]), ("publisher", ["", ""]), ("source", ["apnews.com", "x"])];
+        let fields = columns.map(|(name, _)| Field::new(name, Kind::Text));
+        let mut writer = Writer::create(&path, &fields).unwrap();
+        let values = columns.map(|(_, values)| Values::Text(values.map(|v| (!v.is_empty()).then_some(v)).to_vec()));
+        writer.rows(&values).unwrap();
+        writer.finish(&[]).unwrap();
+        let rows = Rows::open(&path, TableKind::Parquet).unwrap();
+        let found: Vec<_> = rows.map(|(n, row)| (n, row.unwrap().document("x", &Agencies))).collect();
+        assert_eq!(found[0].1.as_ref().unwrap().outlet.as_ref().unwrap().name, "Associated Press");
+        assert_eq!((found.len(), found[1].0, &found[1].1), (2, 2, &None));
     }
 
     #[test]

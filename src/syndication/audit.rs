@@ -161,43 +161,51 @@ impl<'n> Auditor<'n> {
             .collect();
         let mut votes: Vec<Vec<Vote>> = vec![Vec::new(); documents.len()];
         read.into_iter().for_each(|(at, found)| votes[at] = found);
-        let credited: Vec<Vec<(String, Reason)>> = votes
-            .par_iter()
-            .map(|votes| votes.iter().map(|v| (fold_name(&v.name), v.reason.clone())).collect())
-            .collect();
-        let carries = Habits::of(&documents, groups);
-        let facts: Vec<Facts> = documents.par_iter().map(Facts::of).collect();
-        let directed: Vec<Directed> =
-            pairs.par_iter().map(|pair| direct(pair, &documents, &facts, &credited)).collect();
-
-        let mut group_of: FxHashMap<u32, usize> = FxHashMap::default();
-        for (at, group) in groups.iter().enumerate() {
-            group.iter().for_each(|&m| _ = group_of.insert(m, at));
-        }
-        let mut within: Vec<Vec<(&Pair, &Directed)>> = vec![Vec::new(); groups.len()];
-        for (pair, directed) in pairs.iter().zip(&directed) {
-            if let (Some(a), Some(b)) = (group_of.get(&pair.a), group_of.get(&pair.b))
-                && a == b
-            {
-                within[*a].push((pair, directed));
-            }
-        }
-        let found: Vec<(Cluster, Vec<(usize, usize)>)> = groups
-            .par_iter()
-            .zip(&within)
-            .map(|(group, pairs)| one_cluster(group, pairs, &documents, &sketches, &facts, &votes, &carries))
-            .collect();
-        let mut parent_of: FxHashSet<(usize, usize)> = FxHashSet::default();
-        let mut clusters = Vec::with_capacity(found.len());
-        for (cluster, parents) in found {
-            parent_of.extend(parents);
-            clusters.push(cluster);
-        }
-        let mut edges: Vec<Edge> =
-            pairs.iter().zip(directed).map(|(pair, directed)| edge(pair, directed, &documents, &parent_of)).collect();
-        edges.sort_by_key(|e| (e.from, e.to));
-        Audit { documents, clusters, edges, sketches }
+        conclude(documents, sketches, votes, pairs, groups)
     }
+}
+
+/// Finds origins and directions. `votes` is what each document's page shows of its source.
+pub(super) fn conclude(
+    documents: Vec<Document>,
+    sketches: Vec<Sketch>,
+    votes: Vec<Vec<Vote>>,
+    pairs: &[Pair],
+    groups: &[Vec<u32>],
+) -> Audit {
+    let credited: Vec<Vec<(String, Reason)>> =
+        votes.par_iter().map(|votes| votes.iter().map(|v| (fold_name(&v.name), v.reason.clone())).collect()).collect();
+    let carries = Habits::of(&documents, groups);
+    let facts: Vec<Facts> = documents.par_iter().map(Facts::of).collect();
+    let directed: Vec<Directed> = pairs.par_iter().map(|pair| direct(pair, &documents, &facts, &credited)).collect();
+
+    let mut group_of: FxHashMap<u32, usize> = FxHashMap::default();
+    for (at, group) in groups.iter().enumerate() {
+        group.iter().for_each(|&m| _ = group_of.insert(m, at));
+    }
+    let mut within: Vec<Vec<(&Pair, &Directed)>> = vec![Vec::new(); groups.len()];
+    for (pair, directed) in pairs.iter().zip(&directed) {
+        if let (Some(a), Some(b)) = (group_of.get(&pair.a), group_of.get(&pair.b))
+            && a == b
+        {
+            within[*a].push((pair, directed));
+        }
+    }
+    let found: Vec<(Cluster, Vec<(usize, usize)>)> = groups
+        .par_iter()
+        .zip(&within)
+        .map(|(group, pairs)| one_cluster(group, pairs, &documents, &sketches, &facts, &votes, &carries))
+        .collect();
+    let mut parent_of: FxHashSet<(usize, usize)> = FxHashSet::default();
+    let mut clusters = Vec::with_capacity(found.len());
+    for (cluster, parents) in found {
+        parent_of.extend(parents);
+        clusters.push(cluster);
+    }
+    let mut edges: Vec<Edge> =
+        pairs.iter().zip(directed).map(|(pair, directed)| edge(pair, directed, &documents, &parent_of)).collect();
+    edges.sort_by_key(|e| (e.from, e.to));
+    Audit { documents, clusters, edges, sketches }
 }
 
 fn in_order(mut documents: Vec<Document>) -> Vec<Document> {

@@ -12,18 +12,23 @@ use rayon::prelude::*;
 /// by a thousand papers is found in a thousand comparisons rather than half a million. Time and memory grow with the
 /// number of words.
 pub(super) fn candidates(sketches: &[Sketch], params: &Params) -> Candidates {
-    let postings = Postings::of(sketches, params);
-    let mut wide = vec![false; sketches.len()];
+    among(entries(sketches, params), sketches.len(), params)
+}
+
+/// As [`candidates`], from sampled runs (upper half) with the documents that hold them (lower half), each once.
+pub(super) fn among(entries: Vec<u64>, count: usize, params: &Params) -> Candidates {
+    let postings = Postings::of(entries, count);
+    let mut wide = vec![false; count];
     for range in postings.runs.windows(2) {
         let documents = &postings.documents[range[0] as usize..range[1] as usize];
         if documents.len() > params.widest {
             documents.iter().for_each(|&at| wide[at as usize] = true);
         }
     }
-    let partners = (0..sketches.len())
+    let partners = (0..count)
         .into_par_iter()
         .map_init(
-            || Counter { shared: vec![0; sketches.len()], touched: Vec::new() },
+            || Counter { shared: vec![0; count], touched: Vec::new() },
             |counter, at| counter.partners(at as u32, &postings, params),
         )
         .collect();
@@ -50,26 +55,24 @@ struct Postings {
     begins: Vec<u32>,
 }
 
+/// The sampled runs of all documents.
+fn entries(sketches: &[Sketch], params: &Params) -> Vec<u64> {
+    let of = |(at, sketch): (usize, &Sketch)| {
+        let own = sketch.at(&sketch.compared());
+        let sampled = shingles(&own, params.run).filter(|run| run % params.sample == 0);
+        let mut sampled: Vec<u32> = sampled.map(|run| (run >> 32) as u32).collect();
+        sampled.sort_unstable();
+        sampled.dedup();
+        sampled.into_iter().map(move |run| u64::from(run) << 32 | at as u64)
+    };
+    sketches.par_iter().enumerate().flat_map_iter(of).collect()
+}
+
 impl Postings {
-    fn of(sketches: &[Sketch], params: &Params) -> Self {
-        let mut entries: Vec<u64> = sketches
-            .par_iter()
-            .enumerate()
-            .flat_map_iter(|(at, sketch)| {
-                let own = sketch.at(&sketch.compared());
-                let mut sampled: Vec<u32> = shingles(&own, params.run)
-                    .filter(|run| run % params.sample == 0)
-                    .map(|run| (run >> 32) as u32)
-                    .collect();
-                sampled.sort_unstable();
-                sampled.dedup();
-                sampled.into_iter().map(move |run| u64::from(run) << 32 | at as u64)
-            })
-            .collect();
+    fn of(mut entries: Vec<u64>, count: usize) -> Self {
         entries.par_sort_unstable();
         let run_of = |entry: u64| (entry >> 32) as u32;
-        let mut postings =
-            Self { documents: Vec::new(), runs: vec![0], held: Vec::new(), begins: vec![0; sketches.len() + 1] };
+        let mut postings = Self { documents: Vec::new(), runs: vec![0], held: Vec::new(), begins: vec![0; count + 1] };
         for group in entries.chunk_by(|&a, &b| run_of(a) == run_of(b)).filter(|g| g.len() > 1) {
             for &entry in group {
                 postings.documents.push(entry as u32);

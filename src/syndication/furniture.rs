@@ -131,7 +131,8 @@ fn resemblance(a: &[u32], b: &[u32]) -> f32 {
     if all == 0 { 1.0 } else { shared as f32 / all as f32 }
 }
 
-fn mark_one(sketch: &mut Sketch, frame: &FxHashSet<u64>) {
+/// Marks one document's furniture: the runs of its publisher's frame, and paragraphs that mostly consist of them.
+pub(super) fn mark_one(sketch: &mut Sketch, frame: &FxHashSet<u64>) {
     let mut marked = std::mem::replace(&mut sketch.furniture, Bits::new(0));
     for (at, run) in shingles(&sketch.words, RUN).enumerate() {
         if frame.contains(&run) {

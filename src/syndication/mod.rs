@@ -25,6 +25,7 @@ mod params;
 mod shared;
 mod shingle;
 mod sketch;
+mod stored;
 mod tree;
 mod words;
 
@@ -35,3 +36,4 @@ pub use index::{Added, Index, IndexError};
 pub use json::SCHEMA;
 pub use model::{Audit, Cluster, Direction, Edge, EdgeKind, Member, Origin, Passage, Reason, Role, Vote};
 pub use params::Params;
+pub(crate) use stored::{Stored, StoredCollection, StoredCredit, StoredWords, sharing};

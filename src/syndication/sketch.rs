@@ -9,7 +9,7 @@ use crate::text::{Span, Text};
 const MOSTLY_QUOTED: f32 = 0.4;
 
 /// A text as the comparison sees it: about four and a half bytes a word.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Sketch {
     /// Hash of each word, in order.
     pub(super) words: Box<[u32]>,

@@ -6,5 +6,6 @@ mod hostile;
 mod many;
 mod over_net;
 mod program;
+mod sketched;
 mod terminal;
 mod written;
