@@ -22,12 +22,23 @@ pub struct Row {
     /// A name, a domain, or what `dateline read` writes: `{"name", "domain"}`.
     #[serde(default)]
     outlet: Option<Outlet>,
-    #[serde(default, alias = "publisher_name", alias = "source")]
+    // Serde's aliases would refuse a row that has two names of one thing.
+    #[serde(default)]
     publisher: Option<String>,
-    #[serde(default, alias = "headline")]
+    #[serde(default)]
+    publisher_name: Option<String>,
+    #[serde(default)]
+    source: Option<String>,
+    #[serde(default)]
     title: Option<String>,
-    #[serde(default, alias = "date", alias = "published_at")]
+    #[serde(default)]
+    headline: Option<String>,
+    #[serde(default)]
     published: Option<String>,
+    #[serde(default)]
+    date: Option<String>,
+    #[serde(default)]
+    published_at: Option<String>,
     #[serde(default)]
     byline: Option<String>,
     #[serde(default)]
@@ -66,15 +77,16 @@ impl Row {
             Some(Outlet::Record { name, domain }) => given(domain).or_else(|| given(name)),
             None => None,
         };
-        document.outlet = match named.or_else(|| given(self.publisher)) {
+        document.outlet = match named.or_else(|| first([self.publisher, self.publisher_name, self.source])) {
             Some(name) => Some(publisher(&name, names)),
             None => identify(url.as_ref(), None, None, names),
         };
         document.url = url;
         document.canonical = given(self.canonical).and_then(|u| Url::parse(&u).ok());
-        document.title = given(self.title);
+        document.title = first([self.title, self.headline]);
         document.bylines = given(self.byline).into_iter().collect();
-        document.published = given(self.published).map(|d| super::metadata::parse_date(&d).unwrap_or(d));
+        document.published =
+            first([self.published, self.date, self.published_at]).map(|d| super::metadata::parse_date(&d).unwrap_or(d));
         document.language = given(self.language);
         Some(document)
     }
@@ -87,6 +99,11 @@ fn publisher(name: &str, names: &dyn OutletNames) -> Publisher {
     let url = is_domain.then(|| Url::parse(&format!("https://{name}")).ok()).flatten();
     let found = url.and_then(|u| identify(Some(&u), None, None, names));
     found.unwrap_or_else(|| identify_name(name, names))
+}
+
+/// The first that holds something.
+fn first<const N: usize>(fields: [Option<String>; N]) -> Option<String> {
+    fields.into_iter().find_map(given)
 }
 
 fn given(field: Option<String>) -> Option<String> {
@@ -118,6 +135,9 @@ mod tests {
     fn a_row_without_a_name_has_its_address_or_its_place() {
         assert_eq!(of(r#"{"text":"A dam.","url":"https://a.example/x"}"#).unwrap().id.as_str(), "https://a.example/x");
         assert_eq!(of(r#"{"text":"A dam."}"#).unwrap().id.as_str(), "row 3");
+        let both =
+            of(r#"{"text":"A dam.","publisher":"","source":"Valley Voice","title":"Dam","headline":"Dams"}"#).unwrap();
+        assert_eq!((both.outlet.unwrap().name.as_str(), both.title.as_deref()), ("Valley Voice", Some("Dam")));
         assert_eq!(of(r#"{"id":"a","text":" "}"#), None);
     }
 }
