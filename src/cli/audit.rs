@@ -24,6 +24,10 @@ pub(super) fn run(args: &AuditArgs, shared: &Shared) -> Result<Exit, Failure> {
     })?;
     spinner.suspend(|| collection.tell(shared));
     let seeds = seeds(args, &mut collection, &directory)?;
+    if collection.documents.is_empty() && args.index.is_none() {
+        return Err(Failure::no_input("there is no document to audit")
+            .hint("give a folder with saved pages or texts, or a file that ends in .jsonl, .csv, .warc or .parquet"));
+    }
     if let Some(window) = args.window {
         within(&mut collection.documents, &seeds, window)?;
     }

@@ -16,8 +16,8 @@ pub fn html(report: &Report) -> String {
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\
          <title>How the stories were syndicated</title>\n<style>\n{STYLE}</style></head>\n<body>\n\
-         <h1>How the stories were syndicated</h1>\n<p class=\"faint\">{} stories among {} documents.</p>\n",
-        report.stories.len(),
+         <h1>How the stories were syndicated</h1>\n<p class=\"faint\">{} among {} documents.</p>\n",
+        if report.stories.len() == 1 { "One story".to_owned() } else { format!("{} stories", report.stories.len()) },
         report.documents
     );
     for seed in &report.alone {
