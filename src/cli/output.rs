@@ -4,7 +4,8 @@
 use super::args::{Shared, When};
 use super::exit::{Exit, Failure};
 use anyhow::Context as _;
-use dateline::text::{moves_cursor, squeeze};
+use dateline::text::moves_cursor;
+pub(super) use dateline::text::one_line as plain;
 use std::io::Write as _;
 use std::path::Path;
 
@@ -25,11 +26,6 @@ pub(super) fn coloured(text: &str, shared: &Shared) -> Result<(), Failure> {
     let mut out = anstream::AutoStream::new(std::io::stdout().lock(), choice);
     out.write_all(text.as_bytes()).and_then(|()| out.flush())?;
     Ok(())
-}
-
-/// Text of a page on one line of a terminal.
-pub(super) fn plain(text: &str) -> String {
-    squeeze(&text.chars().map(|c| if moves_cursor(c) { ' ' } else { c }).collect::<String>())
 }
 
 /// Writes one line to standard error. What it quotes may come from a page or a file name.

@@ -3,7 +3,7 @@
 use super::lines::{CopyLine, Report, StoryReport};
 use crate::render::Role;
 use crate::syndication::Direction;
-use crate::text::{moves_cursor, squeeze};
+use crate::text::one_line as plain;
 use std::fmt::Write as _;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -130,11 +130,6 @@ fn stamp(published: Option<&str>) -> String {
         short.push('Z');
     }
     plain(&short)
-}
-
-/// Text of a page without what a terminal would obey.
-fn plain(text: &str) -> String {
-    squeeze(&text.chars().map(|c| if moves_cursor(c) { ' ' } else { c }).collect::<String>())
 }
 
 /// Cut or filled to a number of columns.

@@ -135,11 +135,12 @@ impl<'n> Auditor<'n> {
     }
 
     fn finish(&self, documents: Vec<Document>, sketches: Vec<Sketch>, pairs: &[Pair], groups: &[Vec<u32>]) -> Audit {
+        let houses: Vec<String> = documents.par_iter().map(house).collect();
         let mut best: FxHashMap<u32, (bool, u32, u32)> = FxHashMap::default();
         for pair in pairs {
             for (one, other) in [(pair.a, pair.b), (pair.b, pair.a)] {
                 // Another outlet's page shows where the story is; one outlet's pages may share more than it.
-                let abroad = house(&documents[one as usize]) != house(&documents[other as usize]);
+                let abroad = houses[one as usize] != houses[other as usize];
                 let found = (abroad, pair.words, other);
                 let entry = best.entry(one).or_insert(found);
                 if (found.0, found.1) > (entry.0, entry.1) {
@@ -202,8 +203,9 @@ pub(super) fn conclude(
         parent_of.extend(parents);
         clusters.push(cluster);
     }
+    let houses: Vec<String> = documents.par_iter().map(house).collect();
     let mut edges: Vec<Edge> =
-        pairs.iter().zip(directed).map(|(pair, directed)| edge(pair, directed, &documents, &parent_of)).collect();
+        pairs.iter().zip(directed).map(|(pair, directed)| edge(pair, directed, &houses, &parent_of)).collect();
     edges.sort_by_key(|e| (e.from, e.to));
     Audit { documents, clusters, edges, sketches }
 }
@@ -314,7 +316,7 @@ fn cluster_id(first: &DocumentId) -> String {
     format!("cluster-{hex}")
 }
 
-fn edge(pair: &Pair, mut directed: Directed, documents: &[Document], parents: &FxHashSet<(usize, usize)>) -> Edge {
+fn edge(pair: &Pair, mut directed: Directed, houses: &[String], parents: &FxHashSet<(usize, usize)>) -> Edge {
     let (a, b) = (pair.a as usize, pair.b as usize);
     let is_parent = |turned: bool| parents.contains(&if turned { (b, a) } else { (a, b) });
     if directed.direction == Direction::Likely && is_parent(!directed.turned) {
@@ -327,7 +329,7 @@ fn edge(pair: &Pair, mut directed: Directed, documents: &[Document], parents: &F
     }
     let (from, to) = if directed.turned { (b, a) } else { (a, b) };
     let share = if directed.turned { [pair.share[1], pair.share[0]] } else { pair.share };
-    let same_house = house(&documents[a]) == house(&documents[b]);
+    let same_house = houses[a] == houses[b];
     let kind = match pair.label {
         Label::Copy if same_house => EdgeKind::Revision,
         Label::Copy => EdgeKind::Copy,

@@ -20,6 +20,11 @@ pub fn moves_cursor(c: char) -> bool {
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
 }
 
+/// Text of a page on one line of a terminal: without the characters that would move its cursor.
+pub fn one_line(text: &str) -> String {
+    squeeze(&text.chars().map(|c| if moves_cursor(c) { ' ' } else { c }).collect::<String>())
+}
+
 /// Words of a text for comparing: NFKC, lower case, letters and digits only.
 ///
 /// Invisible format characters are dropped, so that a zero-width space does not hide a match. Look-alike letters of

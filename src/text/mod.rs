@@ -14,7 +14,7 @@ mod token;
 
 pub use analysis::Analysis;
 pub use code_points::CodePoints;
-pub use fold::{fold_line, fold_name, fold_words, moves_cursor, squeeze};
+pub use fold::{fold_line, fold_name, fold_words, moves_cursor, one_line, squeeze};
 pub use quote::{Quotation, QuotationKind};
 pub use span::Span;
 pub use token::{QuoteState, Token, tokens};
