@@ -164,12 +164,36 @@ codes! {
     LinkInArticle = "link-in-article",
     /// A document of the given collection.
     InCorpus = "in-corpus",
+    /// A page that was read in this run for another citation.
+    SeenInCase = "seen-in-case",
+    /// The outlet's feed lists the page.
+    FoundInFeed = "found-in-feed",
+    /// The outlet's sitemap lists the page.
+    FoundInSitemap = "found-in-sitemap",
+    /// The outlet's own search gave the page.
+    FoundBySiteSearch = "found-by-site-search",
+    /// An index of the news gave the page: GDELT, Common Crawl, an archive's list.
+    FoundInIndex = "found-in-index",
+    /// A search service gave the page.
+    FoundBySearch = "found-by-search",
+    /// What was read is an archive's copy of the page.
+    ArchivedCopy = "archived-copy",
     /// The cited page holds the same words, eight or more in a row.
     SameWords = "same-words",
     /// The cited page holds most of the statement's words.
     WordsContained = "words-contained",
     /// The cited page names the same speaker.
     SpeakerNamed = "speaker-named",
+    /// The cited page gives the statement's numbers.
+    SameNumbers = "same-numbers",
+    /// The cited page gives other numbers in the same words.
+    OtherNumbers = "other-numbers",
+    /// The cited page's headline shares words with the statement.
+    TitleAlike = "title-alike",
+    /// The cited page was published later than the page that cites it.
+    PublishedLater = "published-later",
+    /// The cited page says that the statement is not so.
+    Contradicted = "contradicted",
     /// The citing sentence links to a page whose words do not hold the statement.
     LinkedOnly = "linked-only",
     /// Most of both documents' own words agree, in long runs.

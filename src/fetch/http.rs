@@ -1,5 +1,5 @@
 use super::guard::{is_private, literal_address};
-use super::{Capture, Fetch, Miss, MissReason};
+use super::{Capture, Fetch, Miss, MissReason, Request};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{ACCEPT, CONTENT_TYPE, LOCATION};
 use reqwest::{Client, Response, StatusCode, redirect};
@@ -114,7 +114,8 @@ impl Http {
 }
 
 impl Fetch for Http {
-    async fn fetch(&self, url: &Url) -> Result<Capture, Miss> {
+    async fn get(&self, request: &Request) -> Result<Capture, Miss> {
+        let url = &request.url;
         let mut at = url.clone();
         at.set_fragment(None);
         let mut redirects = Vec::new();
@@ -143,6 +144,10 @@ impl Fetch for Http {
                 return Err(Miss::with(url.as_str(), reason_of(status), status.to_string()));
             }
             let content_type = response.headers().get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).map(str::to_owned);
+            let headers = response.headers().iter();
+            let headers =
+                headers.map(|(n, v)| (n.as_str().to_owned(), String::from_utf8_lossy(v.as_bytes()).into_owned()));
+            let headers = headers.collect();
             let body = self.body(url, response).await?;
             return Ok(Capture {
                 url: url.clone(),
@@ -150,6 +155,8 @@ impl Fetch for Http {
                 redirects,
                 status: status.as_u16(),
                 content_type,
+                headers,
+                fetched: String::new(),
                 body,
             });
         }

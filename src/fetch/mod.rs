@@ -8,21 +8,32 @@ mod capture;
 mod guard;
 #[cfg(feature = "net")]
 mod http;
+mod request;
 
 pub use capture::{Capture, Miss, MissReason};
 #[cfg(feature = "net")]
 pub use http::{Http, HttpError, HttpOptions};
+pub use request::{Purpose, Request, Secret};
 
 use std::future::Future;
 use url::Url;
 
 /// Gets pages.
 pub trait Fetch: Sync {
-    /// One retrieval of `url`, redirects followed.
+    /// One retrieval, redirects followed.
     ///
     /// # Errors
-    /// A [`Miss`] where there is no page to read: refused, not found, too large, not text.
-    fn fetch(&self, url: &Url) -> impl Future<Output = Result<Capture, Miss>> + Send;
+    /// A [`Miss`] where there is nothing to read: refused, not found, too large.
+    fn get(&self, request: &Request) -> impl Future<Output = Result<Capture, Miss>> + Send;
+
+    /// One retrieval of the article at `url`.
+    ///
+    /// # Errors
+    /// As [`Fetch::get`].
+    fn fetch(&self, url: &Url) -> impl Future<Output = Result<Capture, Miss>> + Send {
+        let request = Request::page(url.clone());
+        async move { self.get(&request).await }
+    }
 }
 
 /// Gets nothing: every URL is a miss.
@@ -30,7 +41,7 @@ pub trait Fetch: Sync {
 pub struct Offline;
 
 impl Fetch for Offline {
-    async fn fetch(&self, url: &Url) -> Result<Capture, Miss> {
-        Err(Miss::new(url.as_str(), MissReason::Offline))
+    async fn get(&self, request: &Request) -> Result<Capture, Miss> {
+        Err(Miss::new(request.url.as_str(), MissReason::Offline))
     }
 }

@@ -7,9 +7,11 @@ mod candidates;
 mod compare;
 mod confirm;
 mod corpus;
+mod route;
 
 pub use candidates::{Candidate, candidates};
 pub use compare::{Overlap, overlap};
 pub use confirm::{CitationClass, Verdict, confirm};
 pub use corpus::Corpus;
 pub(crate) use corpus::own_addresses;
+pub use route::{Lead, Quest, Reach, Reading, Route};
