@@ -9,7 +9,7 @@ use dateline::outlet::OutletDirectory;
 use dateline::page::{self, Document, Input};
 use dateline::render::{TreeOptions, tree};
 use dateline::resolve::Corpus;
-use dateline::trace::{Options, Tracer};
+use dateline::trace::Tracer;
 
 #[expect(clippy::print_stdout, reason = "an example prints")]
 #[tokio::main(flavor = "current_thread")]
@@ -24,8 +24,7 @@ async fn main() -> Result<(), page::Error> {
         read(include_bytes!("data/saved/tribune-tonn.html"))?,
     ];
     let corpus = Corpus::new(saved);
-    let reader = Reader::fast(directory);
-    let tracer = Tracer { fetch: &Offline, reader: &reader, corpus: Some(&corpus), options: Options::default() };
+    let tracer = Tracer { corpus: Some(&corpus), ..Tracer::new(&Offline, Reader::fast(directory)) };
     let trace = tracer.run(seed, &mut |_| {}).await;
 
     // What was not had is part of the result, not an error.

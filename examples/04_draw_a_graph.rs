@@ -9,7 +9,7 @@ use dateline::graph::ProvenanceGraph;
 use dateline::outlet::OutletDirectory;
 use dateline::page::{Input, Kind, Reader as Pages};
 use dateline::render::{SvgOptions, View, dot, picture_of, svg};
-use dateline::trace::{Options, Tracer};
+use dateline::trace::Tracer;
 use std::error::Error;
 use std::path::PathBuf;
 
@@ -20,8 +20,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let directory = OutletDirectory::embedded();
     let input = Input { bytes: include_bytes!("data/dam.txt"), kind: Some(Kind::Text), ..Input::default() };
     let seed = Pages::new(directory).read(&input)?;
-    let reader = Reader::fast(directory);
-    let tracer = Tracer { fetch: &Offline, reader: &reader, corpus: None, options: Options::default() };
+    let tracer = Tracer::new(&Offline, Reader::fast(directory));
     let graph = ProvenanceGraph::from_trace(&tracer.run(seed, &mut |_| {}).await);
 
     // A picture is plain data: what is drawn, before anything has a place.

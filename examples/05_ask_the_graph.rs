@@ -7,7 +7,7 @@ use dateline::fetch::Offline;
 use dateline::graph::{NodeKind, ProvenanceGraph, Relation};
 use dateline::outlet::OutletDirectory;
 use dateline::page::{Input, Kind, Reader as Pages};
-use dateline::trace::{Options, Tracer};
+use dateline::trace::Tracer;
 
 #[expect(clippy::print_stdout, reason = "an example prints")]
 #[tokio::main(flavor = "current_thread")]
@@ -15,8 +15,7 @@ async fn main() -> Result<(), dateline::page::Error> {
     let directory = OutletDirectory::embedded();
     let input = Input { bytes: include_bytes!("data/dam.txt"), kind: Some(Kind::Text), ..Input::default() };
     let seed = Pages::new(directory).read(&input)?;
-    let reader = Reader::fast(directory);
-    let tracer = Tracer { fetch: &Offline, reader: &reader, corpus: None, options: Options::default() };
+    let tracer = Tracer::new(&Offline, Reader::fast(directory));
     let graph = ProvenanceGraph::from_trace(&tracer.run(seed, &mut |_| {}).await);
 
     for node in graph.nodes() {

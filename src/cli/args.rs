@@ -3,7 +3,10 @@
 use super::engine::Engine;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use dateline::fetch::Allowed;
 use std::path::PathBuf;
+use std::time::Duration;
+use url::Url;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -16,7 +19,7 @@ const STYLES: Styles = Styles::styled()
 /// Reads an article, finds who says what in it and through which media it came here, follows each citation to the page
 /// it names, and draws one provenance graph in which every edge shows the words it rests on.
 #[derive(Debug, Parser)]
-#[command(version, styles = STYLES, max_term_width = 100, after_help = "Exit codes: 0 done, 2 usage, 3 no input, 4 done in part, 5 output not written, 130 interrupted.")]
+#[command(version, styles = STYLES, max_term_width = 100, after_help = "Exit codes: 0 done, 2 usage, 3 no input, 4 done in part, 5 archive or output not usable, 130 interrupted.")]
 pub(super) struct Cli {
     #[command(subcommand)]
     pub(super) command: Command,
@@ -77,6 +80,13 @@ const TRACE_EXAMPLES: &str = "Examples:
     dateline trace story.html -o story.svg -o story.json
   Resolve citations among saved pages only:
     dateline trace story.txt --offline --corpus saved/
+  Keep all that is fetched; later the same again without the net:
+    dateline trace https://example.org/story --archive case/
+    dateline trace https://example.org/story --archive case/ --offline
+  Go on after a run was cut off:
+    dateline trace --archive case/ --resume
+  Ask news indexes and archives too, for pages that are cited and not linked:
+    dateline trace https://example.org/story --search
   Read standard input, print the graph:
     cat story.txt | dateline trace - --format json";
 
@@ -90,7 +100,8 @@ const READ_EXAMPLES: &str = "Examples:
 #[derive(Debug, Args)]
 pub(super) struct TraceArgs {
     /// A URL, a saved page, a text file, or `-` for standard input
-    pub(super) input: String,
+    #[arg(required_unless_present = "resume")]
+    pub(super) input: Option<String>,
     /// Also write the graph to a file; its ending says how: .svg .dot .json .txt (repeatable)
     #[arg(long, short, value_name = "FILE")]
     pub(super) output: Vec<PathBuf>,
@@ -103,9 +114,42 @@ pub(super) struct TraceArgs {
     /// Pages to fetch at most
     #[arg(long, value_name = "N", default_value_t = 50)]
     pub(super) max_pages: usize,
+    /// Pages to fetch of one site at most
+    #[arg(long, value_name = "N", default_value_t = 25)]
+    pub(super) max_pages_per_site: usize,
+    /// Pages to try for one citation at most
+    #[arg(long, value_name = "N", default_value_t = 8)]
+    pub(super) max_pages_per_citation: usize,
+    /// End after this time with what was found, e.g. 90s or 5m
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub(super) deadline: Option<Duration>,
     /// Open no connection
     #[arg(long)]
     pub(super) offline: bool,
+    /// Also ask third parties for pages that are cited and not linked: news indexes, archives, and search services whose
+    /// keys are in the environment. They learn what you look for
+    #[arg(long, conflicts_with = "routes", help_heading = "Finding pages")]
+    pub(super) search: bool,
+    /// Ways to pages that are cited and not linked, by name with commas between them, or `none`; the default asks the
+    /// cited outlet's own feed and sitemap
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', help_heading = "Finding pages")]
+    pub(super) routes: Option<Vec<String>>,
+    /// Where a service is to be asked, by its route's name, or where a site is, by its domain: gdelt=http://localhost:8000
+    /// (repeatable)
+    #[arg(long, value_name = "NAME=URL", value_parser = base, help_heading = "Finding pages")]
+    pub(super) base: Vec<(String, Url)>,
+    /// Keep every page fetched in this folder, as WARC, and take from it what need not be fetched again; with --offline
+    /// everything comes from it
+    #[arg(long, value_name = "DIR", help_heading = "Fetching")]
+    pub(super) archive: Option<PathBuf>,
+    /// Go on with the run that was cut off, without fetching again what is in the archive
+    #[arg(long, requires = "archive", conflicts_with = "offline", help_heading = "Fetching")]
+    pub(super) resume: bool,
+    /// Write what happens to this file as it happens, one JSON object a line
+    #[arg(long, value_name = "FILE", help_heading = "Fetching")]
+    pub(super) events: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) fetching: FetchArgs,
     /// Look citations up in these saved pages first: a file or a folder (repeatable)
     #[arg(long, value_name = "PATH")]
     pub(super) corpus: Vec<PathBuf>,
@@ -117,6 +161,39 @@ pub(super) struct TraceArgs {
     pub(super) meta: Option<PathBuf>,
     #[command(flatten)]
     pub(super) drawing: DrawingArgs,
+}
+
+/// Manners and bounds of fetching.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Fetching")]
+pub(super) struct FetchArgs {
+    /// An address or page where site owners find you; it stands in the User-Agent
+    #[arg(long, value_name = "TEXT")]
+    pub(super) contact: Option<String>,
+    /// A host off the public net that may be visited, at this port only (repeatable)
+    #[arg(long, value_name = "HOST:PORT")]
+    pub(super) allow_private: Vec<Allowed>,
+    /// Send everything through this proxy; those of the environment are not used
+    #[arg(long, value_name = "URL")]
+    pub(super) proxy: Option<Url>,
+    /// Time between two requests to one site, e.g. 2s; its robots.txt may ask for more
+    #[arg(long, value_name = "TIME", default_value = "1s", value_parser = duration)]
+    pub(super) gap: Duration,
+    /// Time for one page
+    #[arg(long, value_name = "TIME", default_value = "60s", value_parser = duration)]
+    pub(super) timeout: Duration,
+    /// Time to wait for the beginning of an answer
+    #[arg(long, value_name = "TIME", default_value = "20s", value_parser = duration)]
+    pub(super) first_byte: Duration,
+    /// Tries after the first where a page does not come
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    pub(super) retries: u32,
+    /// Redirects followed for one page
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(super) max_redirects: usize,
+    /// Largest page, in MiB after decoding
+    #[arg(long, value_name = "MIB", default_value_t = 8, value_parser = clap::value_parser!(u64).range(1..=512))]
+    pub(super) max_body: u64,
 }
 
 /// How graphs are drawn.
@@ -236,18 +313,29 @@ pub(super) struct SketchArgs {
 
 /// A length of time in seconds: "36h", "7d".
 fn window(text: &str) -> Result<u64, String> {
-    let unit = |c: char| match c {
-        'm' => Some(60),
-        'h' => Some(3600),
-        'd' => Some(24 * 3600),
-        'w' => Some(7 * 24 * 3600),
-        _ => None,
-    };
-    let parsed =
-        text.chars().last().and_then(unit).and_then(|seconds| {
-            text[..text.len() - 1].parse::<u64>().ok().and_then(|count| count.checked_mul(seconds))
-        });
-    parsed.ok_or_else(|| "give a number and m, h, d or w, such as 36h or 7d".to_owned())
+    let seconds = seconds(text, &[('m', 60), ('h', 3600), ('d', 24 * 3600), ('w', 7 * 24 * 3600)]);
+    seconds.ok_or_else(|| "give a number and m, h, d or w, such as 36h or 7d".to_owned())
+}
+
+/// A length of time for a run: "90s", "5m", "500ms".
+fn duration(text: &str) -> Result<Duration, String> {
+    let millis = text.strip_suffix("ms").and_then(|n| n.parse().ok()).map(Duration::from_millis);
+    let whole = || seconds(text, &[('s', 1), ('m', 60), ('h', 3600)]).map(Duration::from_secs);
+    let read = millis.or_else(whole).filter(|d| *d <= Duration::from_secs(366 * 24 * 3600));
+    read.ok_or_else(|| "give a number and ms, s, m or h, such as 90s or 5m".to_owned())
+}
+
+fn seconds(text: &str, units: &[(char, u64)]) -> Option<u64> {
+    let (_, unit) = units.iter().find(|(c, _)| text.ends_with(*c))?;
+    text[..text.len() - 1].parse::<u64>().ok()?.checked_mul(*unit)
+}
+
+/// "gdelt=http://localhost:8000".
+fn base(text: &str) -> Result<(String, Url), String> {
+    let (name, url) = text.split_once('=').ok_or("give NAME=URL")?;
+    let url = Url::parse(url).map_err(|e| format!("`{url}` is not a URL: {e}"))?;
+    let web = matches!(url.scheme(), "http" | "https");
+    if web { Ok((name.to_owned(), url)) } else { Err("give an http or https URL".to_owned()) }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

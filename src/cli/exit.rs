@@ -14,8 +14,10 @@ pub(super) enum Exit {
     NoInput = 3,
     /// Done in part: a limit or failures, named in the output.
     Partial = 4,
-    /// An output could not be written.
+    /// An output could not be written, or an archive not be used.
     Store = 5,
+    /// Told to end.
+    Interrupted = 130,
 }
 
 impl From<Exit> for ExitCode {

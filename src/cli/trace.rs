@@ -1,35 +1,74 @@
 //! `dateline trace`.
 
-use super::args::{Shared, TraceArgs};
+use super::args::{Cli, Command, Shared, TraceArgs};
 use super::collection::Collection;
+use super::events::Events;
 use super::exit::{Exit, Failure};
+use super::fetching::{options, unusable};
 use super::input::{self, Named};
-use super::{progress, render};
+use super::{output, progress, render};
+use clap::Parser as _;
 use dateline::attribution::Reader;
-use dateline::fetch::{Fetch, Http, HttpOptions, Miss, MissReason, Offline};
+use dateline::fetch::{Archive, Fetch, Http, Miss, MissReason, Offline, Recall};
 use dateline::graph::ProvenanceGraph;
 use dateline::outlet::OutletDirectory;
 use dateline::page::Document;
-use dateline::resolve::Corpus;
-use dateline::trace::{Event, Limit, Options, Trace, Tracer};
-use std::net::IpAddr;
-use url::{Host, Url};
+use dateline::resolve::{Corpus, Route};
+use dateline::trace::{Event, Limit, Options, Stop, Trace, Tracer};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use url::Url;
 
 pub(super) fn run(args: &TraceArgs, shared: &Shared) -> Result<Exit, Failure> {
+    match (&args.input, &args.archive) {
+        (None, Some(folder)) => {
+            let command = Archive::interrupted(folder).map_err(unusable)?;
+            let command = command.ok_or_else(|| {
+                Failure::usage(format!("no run was cut off in the archive `{}`", folder.display()))
+                    .hint("give the article again; what is in the archive is used")
+            })?;
+            let again = Cli::try_parse_from(command.iter().chain([&"--resume".to_owned()]));
+            match again.map(|cli| (cli.command, cli.shared)) {
+                Ok((Command::Trace(args), shared)) if args.input.is_some() => follow_and_show(&args, &shared, &command),
+                _ => Err(Failure::usage("the archive holds a command that this version does not know")),
+            }
+        }
+        _ => {
+            // What a later --resume is to do: this, without its own --resume.
+            let command: Vec<String> =
+                std::env::args_os().map(|a| a.to_string_lossy().into_owned()).filter(|a| a != "--resume").collect();
+            follow_and_show(args, shared, &command)
+        }
+    }
+}
+
+fn follow_and_show(args: &TraceArgs, shared: &Shared, command: &[String]) -> Result<Exit, Failure> {
     let formats = render::formats_of(&args.output)?;
-    let directory = input::directory(shared)?;
-    let collection = Collection::read(&args.corpus, &directory, &mut |_| {})?;
+    // Pages are read on threads of their own, which the directory must outlive: as long as the program.
+    let directory: &'static OutletDirectory = match input::directory(shared)? {
+        Cow::Borrowed(embedded) => embedded,
+        Cow::Owned(own) => Box::leak(Box::new(own)),
+    };
+    let collection = Collection::read(&args.corpus, directory, &mut |_| {})?;
     collection.tell(shared);
     let partial = !collection.problems.is_empty();
-    let corpus = (!args.corpus.is_empty()).then(|| Corpus::new(collection.complete(&directory)));
-    let seed = seed_of(args, &directory)?;
-    let trace = follow(args, shared, &directory, corpus.as_ref(), seed)?;
+    let corpus = (!args.corpus.is_empty()).then(|| Corpus::new(collection.complete(directory)));
+    let seed = seed_of(args, directory)?;
+    let events = Events::open(args.events.as_deref())?;
+    let job = Job { args, shared, directory, corpus: corpus.as_ref(), events };
+    let (trace, archive) = job.follow(seed, command)?;
     let graph = ProvenanceGraph::from_trace(&trace);
     render::write_files(&graph, &formats, &args.drawing)?;
     render::print(&graph, args.format, &args.drawing, shared)?;
-    // The depth is what was asked for; running out of pages is not.
-    let cut = trace.limits.iter().any(|l| matches!(l, Limit::Pages(_))) || partial;
-    Ok(if cut { Exit::Partial } else { Exit::Done })
+    // What was found is shown even where it could not all be kept.
+    archive.map_or(Ok(()), |a| a.finish()).map_err(unusable)?;
+    if trace.limits.contains(&Limit::Interrupted) {
+        return Ok(Exit::Interrupted);
+    }
+    // The depth is what was asked for; running out of pages or time is not.
+    let cut = trace.limits.iter().any(|l| matches!(l, Limit::Pages(_) | Limit::Site(..) | Limit::Deadline(_)));
+    Ok(if cut || partial { Exit::Partial } else { Exit::Done })
 }
 
 /// Where a run begins: a document at hand, or a page to fetch.
@@ -44,7 +83,7 @@ fn seed_of(args: &TraceArgs, directory: &OutletDirectory) -> Result<Seed, Failur
         None => None,
         Some(url) => Some(address(url)?),
     };
-    Ok(match input::named(&args.input)? {
+    Ok(match input::named(args.input.as_deref().unwrap_or("-"))? {
         Named::Page(url) => Seed::Page(url),
         Named::File(path) => Seed::Document(Box::new(input::file(&path, url, directory, &metas)?)),
         Named::Standard => Seed::Document(Box::new(input::standard(url, directory, &metas)?)),
@@ -62,72 +101,164 @@ fn address(url: &str) -> Result<Url, Failure> {
     }
 }
 
-fn follow(
-    args: &TraceArgs,
-    shared: &Shared,
-    directory: &OutletDirectory,
-    corpus: Option<&Corpus>,
-    seed: Seed,
-) -> Result<Trace, Failure> {
-    let start = match &seed {
-        Seed::Page(url) => Some(url),
-        Seed::Document(document) => document.url.as_ref(),
-    };
-    // A user who names a private address may be led to others; a public page never leads there.
-    let options = HttpOptions { allow_private: start.is_some_and(is_private), ..HttpOptions::default() };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|e| Failure::new(Exit::NoInput, e))?;
-    if args.offline {
-        return runtime.block_on(run_with(&Offline, args, shared, directory, corpus, seed));
-    }
-    // A text without links needs no client: starting without one is several milliseconds quicker.
-    if let Seed::Document(document) = &seed
-        && document.links.is_empty()
-    {
-        return runtime.block_on(run_with(&Offline, args, shared, directory, corpus, seed));
-    }
-    let http = Http::new(options).map_err(|e| Failure::new(Exit::NoInput, e))?;
-    runtime.block_on(run_with(&http, args, shared, directory, corpus, seed))
+/// One run of the command.
+struct Job<'a> {
+    args: &'a TraceArgs,
+    shared: &'a Shared,
+    directory: &'static OutletDirectory,
+    corpus: Option<&'a Corpus>,
+    events: Events,
 }
 
-async fn run_with<F: Fetch>(
-    fetch: &F,
-    args: &TraceArgs,
-    shared: &Shared,
-    directory: &OutletDirectory,
-    corpus: Option<&Corpus>,
-    seed: Seed,
-) -> Result<Trace, Failure> {
-    let reader = Reader::fast(directory);
-    let options = Options { depth: args.depth, max_pages: args.max_pages };
-    let tracer = Tracer { fetch, reader: &reader, corpus, options };
-    let spinner = progress::spinner(shared);
-    let seed = match seed {
-        Seed::Document(document) => *document,
-        Seed::Page(url) => {
-            spinner.set_message(format!("fetching {url}"));
-            let fetched = match corpus.and_then(|c| c.by_url(&url)) {
-                Some(saved) => Ok(saved.clone()),
-                None => tracer.fetch_seed(&url).await,
-            };
-            fetched.map_err(|miss| {
-                spinner.finish_and_clear();
-                unfetched(&miss)
-            })?
+impl Job<'_> {
+    fn follow(mut self, seed: Seed, command: &[String]) -> Result<(Trace, Option<Archive>), Failure> {
+        let args = self.args;
+        let archive = self.archive(command)?;
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+        let runtime = runtime.map_err(|e| Failure::new(Exit::NoInput, e))?;
+        let routes = self.routes()?;
+        // A text that cites no page and no medium needs no client: starting without one is several milliseconds quicker.
+        let at_hand = match &seed {
+            Seed::Document(document) => document.links.is_empty() && routes.is_empty(),
+            Seed::Page(_) => false,
+        };
+        let trace = match &archive {
+            Some(archive) if args.offline => runtime.block_on(self.run_with(archive, &routes, seed)),
+            _ if args.offline || at_hand => runtime.block_on(self.run_with(&Offline, &[], seed)),
+            _ => {
+                let mut named: Vec<&Url> = args.base.iter().map(|(_, url)| url).collect();
+                if let Seed::Page(url) = &seed {
+                    named.push(url);
+                }
+                let http = Http::new(options(&args.fetching, &named)?).map_err(|e| Failure::new(Exit::NoInput, e))?;
+                let http = match archive.clone() {
+                    Some(archive) => http.with_archive(archive),
+                    None => http,
+                };
+                runtime.block_on(self.run_with(&http, &routes, seed))
+            }
+        };
+        // Threads that still read a page nobody waits for any more are not waited for either.
+        runtime.shutdown_background();
+        Ok((trace?, archive))
+    }
+
+    fn archive(&self, command: &[String]) -> Result<Option<Archive>, Failure> {
+        let Some(folder) = &self.args.archive else { return Ok(None) };
+        let recall = match (self.args.offline, self.args.resume) {
+            (true, _) => Recall::Only,
+            (false, true) => Recall::Resume,
+            (false, false) => Recall::Fresh,
+        };
+        Archive::open(folder, recall, command).map(Some).map_err(unusable)
+    }
+
+    fn routes(&self) -> Result<Vec<Box<dyn Route>>, Failure> {
+        Ok(Vec::new())
+    }
+
+    async fn run_with<F: Fetch>(&mut self, fetch: &F, routes: &[Box<dyn Route>], seed: Seed) -> Result<Trace, Failure> {
+        let args = self.args;
+        let sites: BTreeMap<String, Url> = args.base.iter().cloned().collect();
+        let stop = Stop::default();
+        let tracer = Tracer {
+            fetch,
+            reader: Arc::new(Reader::fast(self.directory)),
+            corpus: self.corpus,
+            routes,
+            sites: &sites,
+            options: Options {
+                depth: args.depth,
+                max_pages: args.max_pages,
+                max_pages_per_site: args.max_pages_per_site,
+                max_pages_per_citation: args.max_pages_per_citation,
+                deadline: args.deadline,
+            },
+            stop: stop.clone(),
+        };
+        tokio::spawn(listen(stop.clone()));
+        let spinner = progress::spinner(self.shared);
+        let seed = match seed {
+            Seed::Document(document) => *document,
+            Seed::Page(url) => {
+                spinner.set_message(format!("fetching {}", output::plain(url.as_str())));
+                let fetched = match self.corpus.and_then(|c| c.by_url(&url)) {
+                    Some(saved) => Ok(saved.clone()),
+                    None => tokio::select! {
+                        fetched = tracer.fetch_seed(&url) => fetched,
+                        () = told(&stop) => Err(Miss::with(url.as_str(), MissReason::LimitReached, "interrupted")),
+                    },
+                };
+                fetched.map_err(|miss| {
+                    spinner.finish_and_clear();
+                    if stop.is_told() {
+                        Failure::new(Exit::Interrupted, anyhow::anyhow!("interrupted"))
+                    } else {
+                        unfetched(&miss)
+                    }
+                })?
+            }
+        };
+        let (mut under_way, mut came) = (0, 0);
+        let events = &mut self.events;
+        let mut watch = |event: Event<'_>| {
+            events.tell(event);
+            match event {
+                Event::Wave(count) => (under_way, came) = (count, 0),
+                Event::Fetched(url, miss) => {
+                    came += 1;
+                    let host = url.host_str().unwrap_or_default();
+                    spinner.set_message(format!("{came} of {under_way} fetched, last from {host}"));
+                    if let Some(miss) = miss {
+                        spinner.println(format!("miss {}", output::plain(&miss.to_string())));
+                    }
+                }
+                Event::Read(document, depth) if depth > 0 => {
+                    let outlet = document.outlet.as_ref().map_or("a page", |o| o.name.as_str());
+                    let line = format!("{}read {outlet}: {}", "  ".repeat(depth), document.id);
+                    spinner.println(output::plain(&line));
+                }
+                _ => {}
+            }
+        };
+        let trace = tracer.run(seed, &mut watch).await;
+        spinner.finish_and_clear();
+        Ok(trace)
+    }
+}
+
+/// Ends the run on the first interrupt, and the program on the second.
+async fn listen(stop: Stop) {
+    interrupted().await;
+    stop.now();
+    output::message("interrupted: showing what was found; again to leave at once");
+    interrupted().await;
+    std::process::exit(Exit::Interrupted as i32);
+}
+
+async fn interrupted() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+            return;
         }
-    };
-    let mut watch = |event: Event<'_>| match event {
-        Event::Fetching(url) => spinner.set_message(format!("fetching {url}")),
-        Event::Read(document, depth) if depth > 0 => {
-            let outlet = document.outlet.as_ref().map_or("a page", |o| o.name.as_str());
-            spinner.println(format!("{}read {outlet}: {}", "  ".repeat(depth), document.id));
-        }
-        Event::Missed(miss) => spinner.println(format!("miss {miss}")),
-        _ => {}
-    };
-    let trace = tracer.run(seed, &mut watch).await;
-    spinner.finish_and_clear();
-    Ok(trace)
+    }
+    // Where signals cannot be listened to, they end the program as they always do.
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// Comes back once the run is told to end.
+async fn told(stop: &Stop) {
+    while !stop.is_told() {
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
 }
 
 fn unfetched(miss: &Miss) -> Failure {
@@ -135,16 +266,11 @@ fn unfetched(miss: &Miss) -> Failure {
     match miss.reason {
         MissReason::Offline => failure.hint("leave --offline away, or give a collection that holds the page"),
         MissReason::NotFound => failure.hint("check the address; an archived copy can be traced as a saved page"),
-        MissReason::Connect => failure.hint("check the address and the connection"),
+        MissReason::Connect | MissReason::NoSuchHost => failure.hint("check the address and the connection"),
+        MissReason::BlockedAddress => {
+            failure.hint("to visit a host of your own net, give it with --allow-private HOST:PORT")
+        }
+        MissReason::Robots => failure.hint("open the page in a browser, save it, and trace the file with --url"),
         _ => failure.hint("save the page from a browser and trace the file, with --url for its address"),
-    }
-}
-
-fn is_private(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Ipv4(v4)) => v4.is_loopback() || v4.is_private() || v4.is_link_local(),
-        Some(Host::Ipv6(v6)) => IpAddr::V6(v6).is_loopback() || (v6.segments()[0] & 0xfe00) == 0xfc00,
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        None => false,
     }
 }

@@ -1,11 +1,102 @@
-//! Which addresses a trace may visit.
+//! Which addresses a run may visit.
 //!
-//! A trace that starts on the public net never visits a private address: a page could otherwise make the program ask
-//! the machine it runs on, or its neighbours. A trace whose own input is a private address (a test server, an
-//! intranet) may visit private addresses, since its user named one.
+//! Pages decide where a run goes next, so a page could otherwise make the program ask the machine it runs on, or its
+//! neighbours. Three layers: an address that is spelled out is checked before anything is sent, at every redirect; a name
+//! is looked up once, by a resolver that drops private addresses, so that the address checked is the address dialled; and
+//! ports that are no web servers' are refused. Only an address that the user named is let through, host and port alike.
 
+use super::{Miss, MissReason};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::str::FromStr;
 use url::{Host, Url};
+
+/// Ports that web servers listen on.
+const PORTS: [u16; 4] = [80, 443, 8080, 8443];
+
+/// Names under which clouds give secrets to the machines in them.
+const METADATA: [&str; 4] = ["metadata", "metadata.google.internal", "metadata.goog", "instance-data.ec2.internal"];
+
+/// A host and port that the user allows although it is not on the public net, or not a web server's.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Allowed {
+    host: String,
+    port: u16,
+}
+
+/// `--allow-private` was given something else than a host and a port.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("give HOST:PORT, such as localhost:8000 or [::1]:8000")]
+pub struct NotHostPort;
+
+impl Allowed {
+    /// The host and port of an address.
+    pub fn of(url: &Url) -> Option<Self> {
+        Some(Self { host: host_of(url)?, port: url.port_or_known_default()? })
+    }
+
+    /// The host, in lower case.
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+}
+
+impl FromStr for Allowed {
+    type Err = NotHostPort;
+
+    fn from_str(text: &str) -> Result<Self, NotHostPort> {
+        let (host, port) = text.rsplit_once(':').ok_or(NotHostPort)?;
+        let port: u16 = port.parse().ok().filter(|p| *p > 0).ok_or(NotHostPort)?;
+        // The way an address would have it: lower case, numbers as dotted ones.
+        let url = Url::parse(&format!("http://{host}/")).map_err(|_| NotHostPort)?;
+        let bare = url.port().is_none() && url.path() == "/" && url.username().is_empty() && !host.contains('/');
+        let host = host_of(&url).filter(|_| bare).ok_or(NotHostPort)?;
+        Ok(Self { host, port })
+    }
+}
+
+fn host_of(url: &Url) -> Option<String> {
+    Some(url.host_str()?.trim_end_matches('.').to_ascii_lowercase())
+}
+
+/// Decides over addresses.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Guard {
+    /// Off the public net, and yet allowed.
+    pub(super) private: Vec<Allowed>,
+    /// On the public net, at a port of the user's choice.
+    pub(super) ports: Vec<Allowed>,
+}
+
+impl Guard {
+    /// Whether this host may have private addresses at this port.
+    pub(super) fn allows_private(&self, url: &Url) -> bool {
+        Allowed::of(url).is_some_and(|at| self.private.contains(&at))
+    }
+
+    /// Checks what an address shows by itself.
+    pub(super) fn check(&self, url: &Url) -> Result<(), Miss> {
+        let refused = |reason, detail: &str| Err(Miss::with(url.as_str(), reason, detail));
+        if !matches!(url.scheme(), "http" | "https") {
+            return refused(MissReason::BadScheme, "only http and https are followed");
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return refused(MissReason::BlockedAddress, "the address holds a user name");
+        }
+        let (Some(at), Some(host)) = (Allowed::of(url), host_of(url)) else {
+            return refused(MissReason::BlockedAddress, "the address has no host");
+        };
+        if self.private.contains(&at) {
+            return Ok(());
+        }
+        if literal_address(url).is_some_and(is_private) || METADATA.contains(&host.as_str()) {
+            return refused(MissReason::BlockedAddress, "private address");
+        }
+        if !PORTS.contains(&at.port) && !self.ports.contains(&at) {
+            return refused(MissReason::BlockedAddress, "port is not one of 80, 443, 8080, 8443");
+        }
+        Ok(())
+    }
+}
 
 /// Whether an address is not on the public net: loopback, private, link-local, shared, multicast, reserved, and IPv6
 /// forms that carry such an IPv4 address.
@@ -65,6 +156,34 @@ pub(super) fn literal_address(url: &Url) -> Option<IpAddr> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_the_user_names_is_let_through_and_nothing_beside_it() {
+        let url = |s: &str| Url::parse(s).unwrap();
+        let guard = Guard {
+            private: vec!["localhost:8000".parse().unwrap(), "[::1]:81".parse().unwrap()],
+            ports: vec![Allowed::of(&url("https://gazette.example:4433/")).unwrap()],
+        };
+        for open in
+            ["http://localhost:8000/a", "http://LOCALHOST.:8000/", "http://[::1]:81/", "https://gazette.example:4433/"]
+        {
+            assert_eq!(guard.check(&url(open)), Ok(()), "{open}");
+        }
+        for shut in [
+            "http://localhost:8001/",
+            "http://127.0.0.1:8000/",
+            "http://metadata.google.internal/",
+            "https://gazette.example:22/",
+            "https://other.example:4433/",
+            "ftp://gazette.example/",
+            "https://reuters.com@evil.example/",
+        ] {
+            assert!(guard.check(&url(shut)).is_err(), "{shut}");
+        }
+        for wrong in ["localhost", ":80", "localhost:0", "localhost:99999", "a/b:80", "me@host:80"] {
+            assert_eq!(wrong.parse::<Allowed>(), Err(NotHostPort), "{wrong}");
+        }
+    }
 
     #[test]
     fn private_addresses_in_every_spelling() {

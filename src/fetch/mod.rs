@@ -3,16 +3,42 @@
 //! What goes wrong with somebody else's page is data, a [`Miss`], and ends nothing. [`Fetch`] is the door: [`Http`]
 //! goes over the net, [`Offline`] never does, and tests bring their own.
 
+#[cfg(feature = "net")]
+mod archive;
 mod capture;
+#[cfg(feature = "net")]
+mod coding;
+#[cfg(feature = "net")]
+mod exchange;
 #[cfg(feature = "net")]
 mod guard;
 #[cfg(feature = "net")]
 mod http;
+#[cfg(feature = "net")]
+mod names;
+#[cfg(feature = "net")]
+mod options;
+#[cfg(feature = "net")]
+mod pace;
+#[cfg(feature = "net")]
+mod refresh;
 mod request;
+#[cfg(feature = "net")]
+mod robots;
 
+#[cfg(feature = "net")]
+pub use archive::{Archive, ArchiveError, Recall};
 pub use capture::{Capture, Miss, MissReason};
 #[cfg(feature = "net")]
-pub use http::{Http, HttpError, HttpOptions};
+pub use exchange::HttpError;
+#[cfg(feature = "net")]
+pub use guard::{Allowed, NotHostPort};
+#[cfg(feature = "net")]
+pub use http::Http;
+#[cfg(feature = "net")]
+pub use names::{LookUp, LookUpError, LookingUp, SystemNames};
+#[cfg(feature = "net")]
+pub use options::HttpOptions;
 pub use request::{Purpose, Request, Secret};
 
 use std::future::Future;

@@ -1,7 +1,7 @@
 use super::index::Index;
 use super::overlay::{self, OverlayError};
 use super::table::{Table, Tag, embedded_text};
-use super::{Entry, EntryId, Outlet};
+use super::{Entry, EntryId, Outlet, Programme};
 use std::path::Path;
 use std::sync::LazyLock;
 use url::Url;
@@ -100,6 +100,15 @@ impl OutletDirectory {
     pub fn by_name(&self, name: &str) -> Option<&Outlet> {
         let row = self.table.rows.iter().position(|r| r.tag == Tag::Outlet && self.table.name(r) == name)?;
         self.table.entry(row)?.outlet()
+    }
+
+    /// The first programme with this very name, as printed in the data.
+    pub fn programme(&self, name: &str) -> Option<&Programme> {
+        let row = self.table.rows.iter().position(|r| r.tag == Tag::Programme && self.table.name(r) == name)?;
+        match self.table.entry(row)? {
+            Entry::Programme(programme) => Some(programme),
+            _ => None,
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::fmt;
 use url::Url;
 
 /// A stable name of one document: a local file's name without folder and endings, the canonical URL otherwise.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct DocumentId(String);
 

@@ -43,4 +43,5 @@ pub use rows::{Rows, TableKind};
 pub use sidecar::{Meta, apply_meta};
 pub use signals::{Agencies, KnownOutlet, OutletNames, credits, dateline, furniture, notes};
 pub use sniff::Kind;
+pub use wall::wall_of;
 pub use when::When;

@@ -9,7 +9,7 @@ use super::fragment::{self, Given};
 use super::inputs::{items, markdown, page_of, page_of_json_ld};
 use super::live::entries;
 use super::signals::{Agencies, OutletNames, credits, credits_of_lines, dateline, furniture, notes};
-use super::wall::wall;
+use super::wall::{REMARK, wall};
 use super::{
     Document, DocumentId, Error, Kind, Link, Part, PartKind, charset, gate, invisible, language, metadata, publisher,
     sniff,
@@ -252,7 +252,7 @@ fn page(input: &Input<'_>, html: &str, names: &dyn OutletNames, wanted: Wanted) 
     document.credits = credits_of_lines(&document, near.iter().chain(&declared).map(String::as_str), names);
     document.furniture = furniture(&document.text, document.title.as_deref());
     let wall = wall(document.title.as_deref(), &document.text, &dropped, meta.free);
-    document.problems.extend(wall.map(|what| format!("the page stands before a story or in its place: {what}")));
+    document.problems.extend(wall.map(|what| format!("{REMARK}{what}")));
     document.problems.extend(invisible::report(html));
     if fit.cut {
         document.problems.push("mark-up nested too deep was flattened".to_owned());

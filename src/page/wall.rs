@@ -1,5 +1,6 @@
 //! Pages that stand in front of a story, or in its place.
 
+use super::Document;
 use super::explain::Dropped;
 use crate::text::{Text, fold_line};
 use serde::Deserialize;
@@ -28,6 +29,15 @@ static LISTS: LazyLock<Vec<(&str, Vec<String>)>> = LazyLock::new(|| {
 
 /// Longest text, in characters, that is taken for a wall: a story that quotes such words is longer.
 const SHORT: usize = 900;
+
+/// How the remark begins that a page with a wall carries in [`Document::problems`].
+pub(super) const REMARK: &str = "the page stands before a story or in its place: ";
+
+/// What stands in the place of a document's story, as far as reading it showed: "consent", "js_required", "challenge",
+/// "login", "paywall".
+pub fn wall_of(document: &Document) -> Option<&str> {
+    document.problems.iter().find_map(|p| p.strip_prefix(REMARK))
+}
 
 /// What stands in the story's place, where something does: "consent", "js_required", "challenge", "login", "paywall".
 ///

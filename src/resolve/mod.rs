@@ -7,11 +7,13 @@ mod candidates;
 mod compare;
 mod confirm;
 mod corpus;
+mod quests;
 mod route;
 
-pub use candidates::{Candidate, candidates};
+pub use candidates::{Candidate, Links, candidates};
 pub use compare::{Overlap, overlap};
 pub use confirm::{CitationClass, Verdict, confirm};
 pub use corpus::Corpus;
 pub(crate) use corpus::own_addresses;
+pub use quests::quests;
 pub use route::{Lead, Quest, Reach, Reading, Route};

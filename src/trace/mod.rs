@@ -1,7 +1,16 @@
 //! The one loop: from a seed document along its citations, within bounds, to a [`Trace`].
 
+mod event;
 mod model;
+mod options;
 mod run;
+mod search;
+mod stop;
+mod visit;
 
-pub use model::{Citation, Limit, NamedCarrier, Trace, Traced};
-pub use run::{Event, Options, Tracer};
+pub use event::Event;
+pub use model::{Citation, Elsewhere, Limit, NamedCarrier, Trace, Traced};
+pub use options::Options;
+use run::Run;
+pub use run::Tracer;
+pub use stop::Stop;

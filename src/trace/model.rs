@@ -3,9 +3,10 @@ use crate::evidence::{Confidence, Evidence};
 use crate::fetch::Miss;
 use crate::page::{Document, DocumentId};
 use crate::resolve::CitationClass;
+use url::Url;
 
 /// What one run found: the documents read, what they cite, and what was not had.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Trace {
     /// Where the run began.
     pub seed: DocumentId,
@@ -15,6 +16,8 @@ pub struct Trace {
     pub documents: Vec<Traced>,
     /// Which document cites which, confirmed or not.
     pub citations: Vec<Citation>,
+    /// Quotations that the cited page does not hold, or whose page was not found, and that stand in another page.
+    pub elsewhere: Vec<Elsewhere>,
     /// Pages and reports looked for and not had.
     pub misses: Vec<Miss>,
     /// The limits that stopped the run somewhere; empty when none did.
@@ -40,6 +43,19 @@ pub struct Traced {
     /// Ids of the attributions the run is about: all of the seed's, and in a cited document those of the statements it
     /// was cited for.
     pub asked: Vec<String>,
+    /// Other addresses that led to it: redirects, AMP, mobile and print forms, an archive's copy.
+    pub aliases: Vec<Url>,
+}
+
+/// A quotation that is real and was found in another page than the one it is ascribed to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// The quoting document.
+    pub from: DocumentId,
+    /// The id of the attribution in it.
+    pub attribution: String,
+    /// The page that holds the words.
+    pub page: DocumentId,
 }
 
 impl Traced {
@@ -100,6 +116,12 @@ pub enum Limit {
     Depth(usize),
     /// No more pages were fetched after `--max-pages`.
     Pages(usize),
+    /// No more pages of one site were fetched after so many; the site.
+    Site(usize, String),
+    /// The run ended after so many seconds.
+    Deadline(u64),
+    /// The run was told to end.
+    Interrupted,
     /// A document's language is not read, so nothing is known of who says what in it.
     Language(DocumentId, String),
 }
@@ -109,6 +131,9 @@ impl std::fmt::Display for Limit {
         match self {
             Self::Depth(n) => write!(f, "--depth {n}: deeper citations were not followed"),
             Self::Pages(n) => write!(f, "--max-pages {n}: further citations were not fetched"),
+            Self::Site(n, site) => write!(f, "--max-pages-per-site {n}: further pages of {site} were not fetched"),
+            Self::Deadline(seconds) => write!(f, "--deadline {seconds}s: what was not found by then was not followed"),
+            Self::Interrupted => write!(f, "interrupted: what was not found by then was not followed"),
             Self::Language(id, language) => {
                 write!(f, "attributions are read in English only: {id} is in `{language}`")
             }

@@ -1,237 +1,523 @@
 //! The loop: read a document, see what it cites, find the pages, read them, and so on within bounds.
+//!
+//! It goes in waves. Every search that is under way says what it cannot go on without; all of that is fetched side by side,
+//! each host at its own pace; then every search goes on with the answers, in a fixed order. So the net's order is nowhere in
+//! the result, and the same pages give the same bytes.
 
-use super::{Citation, Limit, NamedCarrier, Trace, Traced};
+use super::search::{Known, Page, Search, Want};
+use super::stop::{Stop, beside};
+use super::visit::{self, Read};
+use super::{Citation, Elsewhere, Event, Limit, NamedCarrier, Options, Trace, Traced};
 use crate::attribution::{Attribution, Reader, Speech};
-use crate::evidence::Evidence;
-use crate::fetch::{Capture, Fetch, Miss, MissReason};
-use crate::page::{self, Document, DocumentId, Input, normalise_url};
-use crate::resolve::{Candidate, CitationClass, Corpus, candidates, confirm, overlap, own_addresses};
-use std::collections::{BTreeMap, VecDeque};
+use crate::evidence::{Evidence, EvidenceCode};
+use crate::fetch::{Capture, Fetch, Miss, MissReason, Request};
+use crate::outlet::OutletDirectory;
+use crate::page::{Document, DocumentId, normalise_url, registered_domain};
+use crate::resolve::{CitationClass, Corpus, Lead, Links, Route, confirm, overlap, own_addresses};
+use crate::text::{fold_name, fold_words};
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Instant;
 use url::Url;
-
-/// Bounds of a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Options {
-    /// Citations followed from the seed, in hops; 0 reads the seed alone.
-    pub depth: usize,
-    /// Pages fetched at most, those in vain included, the seed not counted.
-    pub max_pages: usize,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self { depth: 3, max_pages: 50 }
-    }
-}
-
-/// What a run tells whoever watches it.
-#[derive(Debug, Clone, Copy)]
-#[non_exhaustive]
-pub enum Event<'a> {
-    /// A page is about to be fetched.
-    Fetching(&'a Url),
-    /// A document was read, at so many hops.
-    Read(&'a Document, usize),
-    /// Something was not had.
-    Missed(&'a Miss),
-}
 
 /// Follows citations from one document.
 pub struct Tracer<'a, F> {
     /// Gets pages.
     pub fetch: &'a F,
-    /// Reads attributions.
-    pub reader: &'a Reader<'a>,
+    /// Reads attributions. Shared, as pages are read beside the net.
+    pub reader: Arc<Reader<'static>>,
     /// Documents at hand.
     pub corpus: Option<&'a Corpus>,
+    /// Ways to a cited page that is not linked, cheapest first.
+    pub routes: &'a [Box<dyn Route>],
+    /// Roots of sites that are not at `https://` and their domain, by domain.
+    pub sites: &'a BTreeMap<String, Url>,
     /// Bounds.
     pub options: Options,
+    /// Ends the run early.
+    pub stop: Stop,
 }
 
-/// What became of an address that was asked for.
-#[derive(Clone)]
-enum Visit {
-    Read(DocumentId),
-    Missed,
-}
+/// No sites at other roots.
+static NO_SITES: BTreeMap<String, Url> = BTreeMap::new();
 
-struct Run<'a, F> {
-    tracer: &'a Tracer<'a, F>,
-    watch: &'a mut (dyn FnMut(Event<'_>) + Send),
-    trace: Trace,
-    visits: BTreeMap<String, Visit>,
-    queue: VecDeque<DocumentId>,
-    /// Pages asked for over the net.
-    fetched: usize,
-}
-
+/// Words in a row that are nobody's by chance.
+const SAME_WORDS: usize = 8;
 /// Share of a statement's words that make a passage of the cited page the one asked about.
 const SAME_STATEMENT: f32 = 0.3;
+/// Characters below which a page is no story unless it holds the very words: less than a post.
+const SHORT: usize = 140;
 
-impl<F: Fetch> Tracer<'_, F> {
+/// What became of an address that was asked for.
+#[derive(Debug, Clone)]
+enum Visit {
+    Read(DocumentId),
+    Missed(MissReason),
+}
+
+/// One run. It fetches nothing itself, so that the searches may look into it.
+pub(super) struct Run<'a> {
+    pub(super) directory: &'a OutletDirectory,
+    pub(super) corpus: Option<&'a Corpus>,
+    pub(super) routes: &'a [Box<dyn Route>],
+    pub(super) sites: &'a BTreeMap<String, Url>,
+    pub(super) options: Options,
+    pub(super) trace: Trace,
+    reader: Arc<Reader<'static>>,
+    visits: BTreeMap<String, Visit>,
+    answers: BTreeMap<String, Result<Capture, Miss>>,
+    /// Pages that were read; those that are cited become documents of the trace.
+    read: BTreeMap<DocumentId, Read>,
+    links: BTreeMap<DocumentId, Arc<Links>>,
+    searches: Vec<Search>,
+    /// Attributions that were searched for.
+    searched: BTreeSet<(DocumentId, String)>,
+    /// Pages asked for over the net, and those of each site.
+    fetched: usize,
+    fetched_of: BTreeMap<String, usize>,
+}
+
+/// What is fetched in one wave.
+enum Job {
+    Page(Page),
+    Answer(&'static str, Request),
+}
+
+/// What it came to.
+enum Done {
+    Page(Page, Result<Box<Read>, Miss>),
+    Answer(Request, Result<Capture, Miss>),
+}
+
+impl<'a, F: Fetch> Tracer<'a, F> {
+    /// A tracer with the usual bounds and no routes beyond links and the run's own pages.
+    pub fn new(fetch: &'a F, reader: impl Into<Arc<Reader<'static>>>) -> Self {
+        Self {
+            fetch,
+            reader: reader.into(),
+            corpus: None,
+            routes: &[],
+            sites: &NO_SITES,
+            options: Options::default(),
+            stop: Stop::default(),
+        }
+    }
+
     /// Fetches the page a trace begins with.
     ///
     /// # Errors
-    /// A [`Miss`] where the page could not be had or read.
+    /// A [`Miss`] where the page could not be had or read, or where something stands in the story's place.
     pub async fn fetch_seed(&self, url: &Url) -> Result<Document, Miss> {
-        read_capture(&self.fetch.fetch(url).await?, self.reader)
+        let capture = self.fetch.get(&Request::page(url.clone())).await?;
+        visit::read(capture, &Lead::default(), &self.reader).map(|read| read.document)
     }
 
     /// Follows the citations of `seed`. What is not had is in the result.
+    ///
+    /// Pages are fetched side by side and read on other threads; with a fetcher that goes over the net this must run
+    /// inside a tokio runtime.
     pub async fn run(&self, seed: Document, watch: &mut (dyn FnMut(Event<'_>) + Send)) -> Trace {
+        let begun = Instant::now();
         let mut run = Run {
-            tracer: self,
-            watch,
-            trace: Trace {
-                seed: seed.id.clone(),
-                engine: self.reader.engine_name(),
-                documents: Vec::new(),
-                citations: Vec::new(),
-                misses: Vec::new(),
-                limits: Vec::new(),
-            },
+            directory: self.reader.directory(),
+            corpus: self.corpus,
+            routes: self.routes,
+            sites: self.sites,
+            options: self.options,
+            trace: Trace { seed: seed.id.clone(), engine: self.reader.engine_name(), ..Trace::default() },
+            reader: Arc::clone(&self.reader),
             visits: BTreeMap::new(),
-            queue: VecDeque::new(),
+            answers: BTreeMap::new(),
+            read: BTreeMap::new(),
+            links: BTreeMap::new(),
+            searches: Vec::new(),
+            searched: BTreeSet::new(),
             fetched: 0,
+            fetched_of: BTreeMap::new(),
         };
-        run.admit(seed, 0, None);
-        while let Some(id) = run.queue.pop_front() {
-            run.follow(&id).await;
-        }
-        run.trace.misses.sort();
-        run.trace.misses.dedup();
-        run.trace.limits.sort();
-        run.trace.limits.dedup();
-        run.trace
-    }
-}
-
-impl<F: Fetch> Run<'_, F> {
-    /// Takes a document in: reads its attributions and queues it. `about` is the statement it was cited for.
-    fn admit(&mut self, mut document: Document, depth: usize, about: Option<&str>) -> DocumentId {
-        let id = document.id.clone();
-        for url in own_addresses(&document) {
-            self.visits.entry(key(url)).or_insert_with(|| Visit::Read(id.clone()));
-        }
-        if let Some(known) = self.trace.documents.iter_mut().find(|d| d.document.id == id) {
-            ask(known, about);
-            return id;
-        }
-        (self.watch)(Event::Read(&document, depth));
-        if !self.tracer.reader.reads(&document) {
-            let language = document.language.clone().unwrap_or_default();
-            self.trace.limits.push(Limit::Language(id.clone(), language));
-        }
-        let attributions = self.tracer.reader.read(&document);
-        // A page that names another site's address as its own was taken from there.
-        let elsewhere = page::canonical_elsewhere(&document, self.tracer.reader.directory());
-        document.credits.extend(elsewhere);
-        let mut traced = Traced { document, attributions, depth, asked: Vec::new() };
-        ask(&mut traced, about);
-        self.trace.documents.push(traced);
-        self.queue.push_back(id.clone());
-        id
-    }
-
-    /// Finds what one document cites.
-    async fn follow(&mut self, id: &DocumentId) {
-        let Some(traced) = self.trace.document(id).cloned() else { return };
-        let reader = self.tracer.reader;
-        for attribution in traced.asked() {
-            let found = candidates(&traced.document, attribution, reader.directory());
-            if !found.is_empty() && traced.depth >= self.tracer.options.depth {
-                self.trace.limits.push(Limit::Depth(self.tracer.options.depth));
+        let attributions = self.reader.read(&seed);
+        run.take_seed(seed, attributions, watch);
+        let deadline = self.options.deadline.map(|time| begun + time);
+        loop {
+            run.begin_searches();
+            if run.searches.is_empty() {
+                break;
+            }
+            let jobs = run.wave(watch);
+            if jobs.is_empty() {
+                // Searches ended, and may have brought documents with questions of their own.
                 continue;
             }
-            let mut best: Option<Citation> = None;
-            for candidate in &found {
-                let Some(to) = self.visit(&candidate.url, &traced, attribution).await else { continue };
-                let citation = self.cite(&traced, attribution, &candidate.evidence, &to);
-                if best.as_ref().is_none_or(|b| (citation.class, citation.confidence) > (b.class, b.confidence)) {
-                    best = Some(citation);
-                }
-                if best.as_ref().is_some_and(|b| b.class == CitationClass::Confirmed) {
+            match self.fetch_all(jobs, deadline, watch).await {
+                (done, None) => run.settle(done),
+                (done, Some(limit)) => {
+                    run.settle(done);
+                    run.cut_off(limit, watch);
                     break;
                 }
             }
-            if best.is_none() && traced.depth < self.tracer.options.depth {
-                best = self.look_up(&traced, attribution);
+        }
+        run.look_elsewhere();
+        run.finish()
+    }
+
+    /// Fetches everything of a wave side by side; the answers in the order of the jobs. Ends early with the limit that
+    /// ended it, and what had come by then.
+    async fn fetch_all(
+        &self,
+        jobs: Vec<Job>,
+        deadline: Option<Instant>,
+        watch: &mut (dyn FnMut(Event<'_>) + Send),
+    ) -> (Vec<Done>, Option<Limit>) {
+        watch(Event::Wave(jobs.len()));
+        let mut under_way: FuturesUnordered<_> = FuturesUnordered::new();
+        for (at, job) in jobs.into_iter().enumerate() {
+            match &job {
+                Job::Page(page) => watch(Event::Fetching(&page.url)),
+                Job::Answer(route, request) => watch(Event::Asking(route, &request.url)),
             }
-            match best {
-                Some(citation) => self.keep(citation),
-                None => self.not_located(attribution, &found),
+            under_way.push(async move { (at, self.fetch_one(job).await) });
+        }
+        let stopped = self.stop.or_deadline(deadline);
+        let mut stopped = std::pin::pin!(stopped);
+        let mut done: Vec<(usize, Done)> = Vec::new();
+        let limit = loop {
+            let next = futures_util::future::select(under_way.next(), stopped.as_mut()).await;
+            match next {
+                futures_util::future::Either::Left((Some((at, one)), _)) => {
+                    match &one {
+                        Done::Page(page, read) => watch(Event::Fetched(&page.url, read.as_ref().err())),
+                        Done::Answer(request, answer) => watch(Event::Fetched(&request.url, answer.as_ref().err())),
+                    }
+                    done.push((at, one));
+                }
+                futures_util::future::Either::Left((None, _)) => break None,
+                futures_util::future::Either::Right((at_deadline, _)) => {
+                    let seconds = self.options.deadline.unwrap_or_default().as_secs();
+                    break Some(if at_deadline { Limit::Deadline(seconds) } else { Limit::Interrupted });
+                }
+            }
+        };
+        done.sort_by_key(|(at, _)| *at);
+        (done.into_iter().map(|(_, one)| one).collect(), limit)
+    }
+
+    async fn fetch_one(&self, job: Job) -> Done {
+        match job {
+            Job::Answer(_, request) => {
+                let answer = self.fetch.get(&request).await;
+                Done::Answer(request, answer)
+            }
+            Job::Page(page) => {
+                let read = self.fetch_page(&page).await;
+                Done::Page(page, read.map(Box::new))
             }
         }
     }
 
-    /// The document at `url`: met before, in the collection, or fetched now.
-    async fn visit(&mut self, url: &Url, from: &Traced, attribution: &Attribution) -> Option<DocumentId> {
-        let about = statement(&from.document, attribution);
-        if let Some(visit) = self.visits.get(&key(url)).cloned() {
-            return match visit {
-                Visit::Read(id) => {
-                    if let Some(known) = self.trace.documents.iter_mut().find(|d| d.document.id == id) {
-                        ask(known, Some(&about));
+    async fn fetch_page(&self, page: &Page) -> Result<Read, Miss> {
+        let mut request = Request::page(page.url.clone());
+        if let Some((first, last)) = page.lead.range {
+            request = request.header("range", format!("bytes={first}-{last}"));
+        }
+        let capture = self.fetch.get(&request).await?;
+        let (reader, lead) = (Arc::clone(&self.reader), page.lead.clone());
+        let read = beside(move || visit::read(capture, &lead, &reader)).await;
+        read.unwrap_or_else(|| Err(Miss::new(page.url.as_str(), MissReason::Internal)))
+    }
+}
+
+impl Run<'_> {
+    fn take_seed(&mut self, seed: Document, attributions: Vec<Attribution>, watch: &mut (dyn FnMut(Event<'_>) + Send)) {
+        let id = seed.id.clone();
+        self.know(&seed);
+        self.say_language(&seed);
+        let mut document = seed;
+        let elsewhere = crate::page::canonical_elsewhere(&document, self.directory);
+        document.credits.extend(elsewhere);
+        let aliases = Vec::new();
+        let mut traced = Traced { document, attributions, depth: 0, asked: Vec::new(), aliases };
+        ask(&mut traced, None);
+        watch(Event::Read(&traced.document, 0));
+        self.trace.documents.push(traced);
+        self.visits.insert(format!("id:{id}"), Visit::Read(id));
+    }
+
+    /// Remembers the addresses a document is found at.
+    fn know(&mut self, document: &Document) {
+        for url in own_addresses(document) {
+            self.visits.entry(key(url)).or_insert_with(|| Visit::Read(document.id.clone()));
+        }
+    }
+
+    fn say_language(&mut self, document: &Document) {
+        if !self.reader.reads(document) {
+            let language = document.language.clone().unwrap_or_default();
+            self.trace.limits.push(Limit::Language(document.id.clone(), language));
+        }
+    }
+
+    /// A search for every attribution that was asked about and not searched for.
+    fn begin_searches(&mut self) {
+        let asked: Vec<(DocumentId, Attribution)> = self
+            .trace
+            .documents
+            .iter()
+            .flat_map(|d| d.asked().map(|a| (d.document.id.clone(), a.clone())))
+            .filter(|(id, a)| !self.searched.contains(&(id.clone(), a.id.clone())))
+            .collect();
+        for (id, attribution) in asked {
+            self.searched.insert((id.clone(), attribution.id.clone()));
+            let links = self.links_of(&id);
+            let Some(search) = Search::new(self, &id, &links, &attribution) else { continue };
+            if search.depth < self.options.depth {
+                self.searches.push(search);
+            } else if search.has_links() {
+                self.trace.limits.push(Limit::Depth(self.options.depth));
+            } else {
+                // Not looked for, and so not located.
+                self.not_located(&search);
+            }
+        }
+    }
+
+    fn links_of(&mut self, id: &DocumentId) -> Arc<Links> {
+        if let Some(links) = self.links.get(id) {
+            return Arc::clone(links);
+        }
+        let traced = self.trace.document(id).expect("searches are for documents of the trace");
+        let links = Arc::new(Links::of(&traced.document, self.directory));
+        self.links.insert(id.clone(), Arc::clone(&links));
+        links
+    }
+
+    /// Lets every search go on as far as it can; gives what is to be fetched for them, each thing once, best first.
+    fn wave(&mut self, watch: &mut (dyn FnMut(Event<'_>) + Send)) -> Vec<Job> {
+        let mut wanted: Vec<(u32, Want)> = Vec::new();
+        for mut search in std::mem::take(&mut self.searches) {
+            let wants = search.advance(self);
+            if search.is_done() {
+                self.end(&search, watch);
+            } else {
+                let promise = search.promise();
+                wanted.extend(wants.into_iter().map(|w| (promise, w)));
+                self.searches.push(search);
+            }
+        }
+        // A stable sort: equal ones stay in order of the documents and their texts.
+        wanted.sort_by_key(|(promise, _)| std::cmp::Reverse(*promise));
+        let mut jobs = Vec::new();
+        let mut taken = BTreeSet::new();
+        for (_, want) in wanted {
+            match want {
+                Want::Page(page) => {
+                    if taken.insert(key(&page.url)) && self.may_fetch(&page) {
+                        jobs.push(Job::Page(page));
                     }
-                    Some(id)
                 }
-                Visit::Missed => None,
-            };
+                Want::Answer(route, request) => {
+                    if taken.insert(question(&request)) {
+                        jobs.push(Job::Answer(self.routes[route].name(), request));
+                    }
+                }
+            }
         }
-        if let Some(document) = self.tracer.corpus.and_then(|c| c.by_url(url)).cloned() {
-            let id = self.admit(document, from.depth + 1, Some(&about));
+        jobs
+    }
+
+    /// Counts a page against the limits; what is over them is not asked for again.
+    fn may_fetch(&mut self, page: &Page) -> bool {
+        let site = registered_domain(&page.url).unwrap_or_default();
+        let of_site = self.fetched_of.get(&site).copied().unwrap_or(0);
+        let limit = if self.fetched >= self.options.max_pages {
+            Limit::Pages(self.options.max_pages)
+        } else if of_site >= self.options.max_pages_per_site {
+            Limit::Site(self.options.max_pages_per_site, site.clone())
+        } else {
+            self.fetched += 1;
+            *self.fetched_of.entry(site).or_default() += 1;
+            return true;
+        };
+        self.trace.limits.push(limit);
+        self.visits.insert(key(&page.url), Visit::Missed(MissReason::LimitReached));
+        false
+    }
+
+    /// Takes in what a wave brought.
+    fn settle(&mut self, done: Vec<Done>) {
+        for one in done {
+            match one {
+                Done::Answer(request, answer) => {
+                    self.answers.insert(question(&request), answer);
+                }
+                Done::Page(page, Ok(read)) => {
+                    let id = self.hold(*read);
+                    // Every address that led here leads here again.
+                    self.visits.insert(key(&page.url), Visit::Read(id));
+                }
+                Done::Page(page, Err(miss)) => {
+                    self.visits.insert(key(&page.url), Visit::Missed(miss.reason));
+                    self.trace.misses.push(miss);
+                }
+            }
+        }
+    }
+
+    /// Holds a page that was read; one that is known already lends it its name.
+    fn hold(&mut self, read: Read) -> DocumentId {
+        let id = read.document.id.clone();
+        for url in &read.aliases {
             self.visits.insert(key(url), Visit::Read(id.clone()));
-            return Some(id);
         }
-        if self.fetched >= self.tracer.options.max_pages {
-            self.trace.limits.push(Limit::Pages(self.tracer.options.max_pages));
+        self.know(&read.document);
+        if let Some(traced) = self.trace.documents.iter_mut().find(|d| d.document.id == id) {
+            add_aliases(&mut traced.aliases, &read.aliases, &traced.document);
+        } else if let Some(held) = self.read.get_mut(&id) {
+            held.aliases.extend(read.aliases);
+        } else {
+            self.read.insert(id.clone(), read);
+        }
+        id
+    }
+
+    /// What is known of a page: read before, in the collection, missed, or nothing.
+    pub(super) fn known(&mut self, page: &Page, _depth: usize) -> Known {
+        match self.visits.get(&key(&page.url)) {
+            Some(Visit::Read(id)) => return Known::Read(id.clone()),
+            Some(Visit::Missed(reason)) => return Known::Missed(*reason),
+            None => {}
+        }
+        match self.corpus.and_then(|c| c.by_url(&page.url)).cloned() {
+            Some(document) => Known::Read(self.hold_saved(document, Some(&page.url))),
+            None => Known::No,
+        }
+    }
+
+    /// Holds a document of the collection.
+    fn hold_saved(&mut self, document: Document, url: Option<&Url>) -> DocumentId {
+        let id = document.id.clone();
+        if self.trace.document(&id).is_none() && !self.read.contains_key(&id) {
+            let attributions = self.reader.read(&document);
+            let mut document = document;
+            document.credits.extend(crate::page::canonical_elsewhere(&document, self.directory));
+            let read = Read { document, attributions, aliases: Vec::new(), archive: None };
+            self.hold(read);
+        }
+        if let Some(url) = url {
+            self.visits.insert(key(url), Visit::Read(id.clone()));
+        }
+        id
+    }
+
+    /// The answer to a route's question, once it was asked.
+    pub(super) fn answer(&self, request: &Request) -> Option<Result<&Capture, &Miss>> {
+        self.answers.get(&question(request)).map(Result::as_ref)
+    }
+
+    /// A page of this run, cited or only read.
+    fn page(&self, id: &DocumentId) -> Option<(&Document, &[Attribution])> {
+        match self.trace.document(id) {
+            Some(traced) => Some((&traced.document, &traced.attributions)),
+            None => self.read.get(id).map(|r| (&r.document, r.attributions.as_slice())),
+        }
+    }
+
+    /// Why a page that came from an archive may be less than the page itself.
+    pub(super) fn archived(&self, id: &DocumentId) -> Option<Evidence> {
+        let archive = self.read.get(id).and_then(|r| r.archive.as_ref());
+        archive.map(|_| Evidence::outside_text(EvidenceCode::ArchivedCopy, 0.9))
+    }
+
+    /// Pages of this run that are the carrier's and hold the statement's words.
+    pub(super) fn seen_in_case(&self, search: &Search) -> Vec<(DocumentId, Evidence)> {
+        let Some(carrier) = search.attribution.via.first() else { return Vec::new() };
+        let Some(from) = self.trace.document(&search.from) else { return Vec::new() };
+        let (name, about) = (fold_name(&carrier.name), statement(&from.document, &search.attribution));
+        let cited = self.trace.documents.iter().map(|d| &d.document);
+        let all = cited.chain(self.read.values().map(|r| &r.document)).filter(|d| d.id != search.from);
+        let of_carrier = all.filter(|d| d.outlet.as_ref().is_some_and(|o| fold_name(&o.name) == name));
+        of_carrier
+            .filter(|d| overlap(&about, &d.text).run >= SAME_WORDS)
+            .map(|d| (d.id.clone(), Evidence::at(EvidenceCode::SeenInCase, carrier.span, 0.5)))
+            .take(self.options.max_pages_per_citation)
+            .collect()
+    }
+
+    /// The collection's best document for a statement.
+    pub(super) fn in_corpus(&mut self, search: &Search) -> Option<(DocumentId, Evidence)> {
+        let corpus = self.corpus?;
+        let from = self.trace.document(&search.from)?;
+        let about = statement(&from.document, &search.attribution);
+        let (document, evidence) = corpus.find(&search.from, &about, &search.attribution).into_iter().next()?;
+        Some((self.hold_saved(document.clone(), None), evidence))
+    }
+
+    /// The citation of a page that was read, with how far it is confirmed. None of a page that is too short to be a story
+    /// and does not hold the words.
+    pub(super) fn cite(
+        &self,
+        from: &DocumentId,
+        attribution: &Attribution,
+        found: &[Evidence],
+        to: &DocumentId,
+    ) -> Option<Citation> {
+        let from = &self.trace.document(from)?.document;
+        let (page, _) = self.page(to)?;
+        let verdict = confirm(from, attribution, found, page);
+        let short = page.text.chars().take(SHORT).count() < SHORT;
+        if short && verdict.class < CitationClass::Confirmed {
             return None;
         }
-        self.fetched += 1;
-        (self.watch)(Event::Fetching(url));
-        let read = match self.tracer.fetch.fetch(url).await {
-            Ok(capture) => read_capture(&capture, self.tracer.reader).map(|document| (document, capture.redirects)),
-            Err(miss) => Err(miss),
-        };
-        match read {
-            Ok((document, redirects)) => {
-                let id = self.admit(document, from.depth + 1, Some(&about));
-                // Every address that led here leads here again.
-                for address in redirects.iter().chain([url]) {
-                    self.visits.insert(key(address), Visit::Read(id.clone()));
-                }
-                Some(id)
-            }
-            Err(miss) => {
-                (self.watch)(Event::Missed(&miss));
-                self.trace.misses.push(miss);
-                self.visits.insert(key(url), Visit::Missed);
-                None
-            }
-        }
-    }
-
-    /// Looks the statement up in the collection.
-    fn look_up(&mut self, from: &Traced, attribution: &Attribution) -> Option<Citation> {
-        let about = statement(&from.document, attribution);
-        let corpus = self.tracer.corpus?;
-        let (document, evidence) = corpus.find(&from.document.id, &about, attribution).into_iter().next()?;
-        let to = self.admit(document.clone(), from.depth + 1, Some(&about));
-        Some(self.cite(from, attribution, &[evidence], &to))
-    }
-
-    fn cite(&self, from: &Traced, attribution: &Attribution, found: &[Evidence], to: &DocumentId) -> Citation {
-        let page = &self.trace.document(to).expect("a visited document is in the trace").document;
-        let verdict = confirm(&from.document, attribution, found, page);
-        Citation {
-            from: from.document.id.clone(),
+        Some(Citation {
+            from: from.id.clone(),
             attributions: vec![attribution.id.clone()],
             carrier: attribution.via.first().map(NamedCarrier::of),
             to: to.clone(),
             class: verdict.class,
             confidence: verdict.confidence,
             evidence: verdict.evidence,
+        })
+    }
+
+    /// Keeps what a search came to.
+    fn end(&mut self, search: &Search, watch: &mut (dyn FnMut(Event<'_>) + Send)) {
+        let Ok(citation) = search.outcome(self) else { return self.not_located(search) };
+        let from = self.trace.document(&search.from).expect("searches are for documents of the trace");
+        let about = statement(&from.document, &search.attribution);
+        self.admit(&citation.to, search.depth + 1, &about, watch);
+        watch(Event::Cited(&citation));
+        self.keep(citation);
+    }
+
+    /// A carrier is named and no page of it was had: data, with what was tried.
+    fn not_located(&mut self, search: &Search) {
+        let Err(Some((carrier, tried))) = search.outcome(self) else { return };
+        let miss = Miss::with(carrier.report(), MissReason::NotLocated, tried);
+        if !self.trace.misses.contains(&miss) {
+            self.trace.misses.push(miss);
         }
+    }
+
+    /// Makes a page that was read a document of the trace, and asks it for the statement it is cited for.
+    fn admit(&mut self, id: &DocumentId, depth: usize, about: &str, watch: &mut (dyn FnMut(Event<'_>) + Send)) {
+        if let Some(known) = self.trace.documents.iter_mut().find(|d| &d.document.id == id) {
+            known.depth = known.depth.min(depth);
+            return ask(known, Some(about));
+        }
+        let Some(read) = self.read.remove(id) else { return };
+        self.say_language(&read.document);
+        let mut aliases = Vec::new();
+        add_aliases(&mut aliases, &read.aliases, &read.document);
+        if let Some(archive) = read.archive {
+            aliases.push(archive);
+        }
+        let mut traced =
+            Traced { document: read.document, attributions: read.attributions, depth, asked: Vec::new(), aliases };
+        ask(&mut traced, Some(about));
+        watch(Event::Read(&traced.document, depth));
+        self.trace.documents.push(traced);
     }
 
     /// Keeps a citation, joined with one of the same two documents and carrier.
@@ -252,20 +538,77 @@ impl<F: Fetch> Run<'_, F> {
         }
     }
 
-    /// A carrier is named and no page of it was had: data, with what was tried.
-    fn not_located(&mut self, attribution: &Attribution, tried: &[Candidate]) {
-        let Some(carrier) = attribution.via.first() else { return };
-        let mut ways = vec![match tried.len() {
-            0 => "no link in the article".to_owned(),
-            1 => "1 link tried".to_owned(),
-            n => format!("{n} links tried"),
-        }];
-        if let Some(corpus) = self.tracer.corpus {
-            ways.push(format!("nothing among {} documents of the collection", corpus.len()));
+    /// Ends all searches where they are.
+    fn cut_off(&mut self, limit: Limit, watch: &mut (dyn FnMut(Event<'_>) + Send)) {
+        self.trace.limits.push(limit);
+        for search in std::mem::take(&mut self.searches) {
+            self.end(&search, watch);
         }
-        let miss = Miss::with(NamedCarrier::of(carrier).report(), MissReason::NotLocated, ways.join("; "));
-        if !self.trace.misses.contains(&miss) {
-            self.trace.misses.push(miss);
+    }
+
+    /// Looks quotations that no cited page holds up in every page that was read: real, but found in another page.
+    fn look_elsewhere(&mut self) {
+        let mut found = Vec::new();
+        for traced in &self.trace.documents {
+            let from = &traced.document;
+            for attribution in traced.asked().filter(|a| a.speech != Speech::Indirect && !a.via.is_empty()) {
+                let about = statement(from, attribution);
+                if fold_words(&about).len() < SAME_WORDS {
+                    continue;
+                }
+                let cites = |c: &&Citation| c.from == from.id && c.attributions.contains(&attribution.id);
+                let cited: Vec<&Citation> = self.trace.citations.iter().filter(cites).collect();
+                if cited.iter().any(|c| c.class == CitationClass::Confirmed) {
+                    continue;
+                }
+                let upstream = |d: &Document| self.trace.citations.iter().any(|c| c.from == d.id && c.to == from.id);
+                let all =
+                    self.trace.documents.iter().map(|d| &d.document).chain(self.read.values().map(|r| &r.document));
+                let other = all.filter(|d| d.id != from.id && !upstream(d));
+                let best = other
+                    .map(|d| (overlap(&about, &d.text).run, d))
+                    .filter(|(run, _)| *run >= SAME_WORDS)
+                    .max_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.id.cmp(&a.1.id)));
+                if let Some((_, page)) = best {
+                    found.push(Elsewhere {
+                        from: from.id.clone(),
+                        attribution: attribution.id.clone(),
+                        page: page.id.clone(),
+                    });
+                }
+            }
+        }
+        for one in found {
+            if let Some(read) = self.read.remove(&one.page) {
+                let mut aliases = Vec::new();
+                add_aliases(&mut aliases, &read.aliases, &read.document);
+                let depth = self.trace.document(&one.from).map_or(1, |d| d.depth + 1);
+                self.trace.documents.push(Traced {
+                    document: read.document,
+                    attributions: read.attributions,
+                    depth,
+                    asked: Vec::new(),
+                    aliases,
+                });
+            }
+            self.trace.elsewhere.push(one);
+        }
+    }
+
+    fn finish(mut self) -> Trace {
+        self.trace.misses.sort();
+        self.trace.misses.dedup();
+        self.trace.limits.sort();
+        self.trace.limits.dedup();
+        self.trace
+    }
+}
+
+/// Adds the addresses that are not the document's own.
+fn add_aliases(known: &mut Vec<Url>, more: &[Url], document: &Document) {
+    for url in more {
+        if document.url.as_ref() != Some(url) && !known.contains(url) {
+            known.push(url.clone());
         }
     }
 }
@@ -299,24 +642,19 @@ fn statement(document: &Document, attribution: &Attribution) -> String {
     words.join(" ")
 }
 
-fn read_capture(capture: &Capture, reader: &Reader<'_>) -> Result<Document, Miss> {
-    let input = Input {
-        id: None,
-        url: Some(capture.final_url.clone()),
-        bytes: &capture.body,
-        content_type: capture.content_type.as_deref(),
-        kind: None,
-    };
-    page::Reader::new(reader.directory()).read(&input).map_err(|e| {
-        let reason = match e {
-            page::Error::NoText | page::Error::Empty => MissReason::NoContent,
-            page::Error::TooLarge { .. } => MissReason::TooLarge,
-            _ => MissReason::UnsupportedType,
-        };
-        Miss::with(capture.url.as_str(), reason, e.to_string())
-    })
-}
-
+/// The name under which a page is known.
 fn key(url: &Url) -> String {
     normalise_url(url)[..url::Position::AfterQuery].to_owned()
+}
+
+/// The name under which a question is known.
+fn question(request: &Request) -> String {
+    // A route may keep what it must remember in the fragment, which is never sent.
+    let mut name = request.url[..url::Position::AfterQuery].to_owned();
+    for (header, value) in &request.headers {
+        name.push_str(&format!("\n{header}: {value}"));
+    }
+    name.push('\n');
+    name.push_str(request.body.as_deref().unwrap_or(""));
+    name
 }

@@ -1,8 +1,7 @@
 //! The HTTP answer inside a record: head, chunks, content coding.
 
+use super::coding::{CodingFault, decode};
 use super::record::{BadReason, header};
-use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
-use std::io::Read;
 
 /// An answer, decoded.
 pub(super) struct Response {
@@ -10,9 +9,6 @@ pub(super) struct Response {
     pub(super) headers: Vec<(String, String)>,
     pub(super) body: Vec<u8>,
 }
-
-/// Content codings undone at most, one within the other.
-const MAX_CODINGS: usize = 2;
 
 /// One past the empty line that ends a head; line feeds alone are taken too.
 pub(super) fn head_end(bytes: &[u8]) -> Option<usize> {
@@ -57,11 +53,21 @@ pub(super) fn response(block: &[u8], cap: u64) -> Result<Response, BadReason> {
     let chunked = header(&headers, "transfer-encoding").is_some_and(|v| v.to_ascii_lowercase().contains("chunked"));
     let raw = &block[end..];
     // Many recorders keep the header and write the body without its chunks.
-    let mut body = chunked.then(|| without_chunks(raw)).flatten().unwrap_or_else(|| raw.to_vec());
-    let codings = header(&headers, "content-encoding").unwrap_or("").to_ascii_lowercase();
-    for coding in codings.split(',').map(str::trim).filter(|c| !c.is_empty()).rev().take(MAX_CODINGS) {
-        body = decode(coding, body, cap)?;
+    let body = chunked.then(|| without_chunks(raw)).flatten().unwrap_or_else(|| raw.to_vec());
+    let coding = header(&headers, "content-encoding").unwrap_or("");
+    let is_gzip = |body: &[u8]| body.starts_with(&[0x1f, 0x8b]);
+    // The header says gzip over a body that was stored decoded.
+    if coding.to_ascii_lowercase().contains("gzip") && !coding.contains(',') && !is_gzip(&body) {
+        return Ok(Response { status, headers, body });
     }
+    let body = match decode(coding, body, cap) {
+        (_, Some(CodingFault::TooLarge)) => return Err(BadReason::TooLarge { cap }),
+        // A body that breaks off is kept as far as it goes; one that gives nothing is broken.
+        (body, Some(fault)) if body.is_empty() || matches!(fault, CodingFault::Unknown(_)) => {
+            return Err(BadReason::Coding(coding.to_ascii_lowercase()));
+        }
+        (body, _) => body,
+    };
     Ok(Response { status, headers, body })
 }
 
@@ -86,37 +92,4 @@ fn without_chunks(mut raw: &[u8]) -> Option<Vec<u8>> {
         raw = &raw[count..];
         raw = raw.strip_prefix(b"\r\n").or_else(|| raw.strip_prefix(b"\n")).unwrap_or(raw);
     }
-}
-
-fn decode(coding: &str, body: Vec<u8>, cap: u64) -> Result<Vec<u8>, BadReason> {
-    let limit = cap.saturating_add(1);
-    let mut out = Vec::new();
-    // A body that breaks off is kept as far as it goes; one that gives nothing is broken.
-    let done = match coding {
-        "identity" => return Ok(body),
-        "gzip" | "x-gzip" if body.starts_with(&[0x1f, 0x8b]) => {
-            MultiGzDecoder::new(&*body).take(limit).read_to_end(&mut out)
-        }
-        "deflate" if body.first().is_some_and(|b| b & 0x0f == 8) => {
-            ZlibDecoder::new(&*body).take(limit).read_to_end(&mut out)
-        }
-        "deflate" => DeflateDecoder::new(&*body).take(limit).read_to_end(&mut out),
-        // The header says gzip over a body that was stored decoded.
-        "gzip" | "x-gzip" => return Ok(body),
-        _ if looks_decoded(&body) => return Ok(body),
-        _ => return Err(BadReason::Coding(coding.to_owned())),
-    };
-    if out.len() as u64 > cap {
-        return Err(BadReason::TooLarge { cap });
-    }
-    match done {
-        Err(_) if out.is_empty() => Err(BadReason::Coding(coding.to_owned())),
-        _ => Ok(out),
-    }
-}
-
-/// Whether a body is mark-up or text although its head names a coding: crawlers store bodies decoded.
-fn looks_decoded(body: &[u8]) -> bool {
-    let head = &body[..body.len().min(512)];
-    head.trim_ascii_start().starts_with(b"<") && !head.contains(&0)
 }

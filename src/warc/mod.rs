@@ -19,10 +19,15 @@
 //! assert!(pages.next().is_none());
 //! ```
 
+mod coding;
 mod http;
 mod pages;
 mod record;
 mod source;
 
+#[cfg(feature = "net")]
+pub(crate) use coding::ACCEPTED;
+#[cfg(feature = "net")]
+pub(crate) use coding::{CodingFault, decode};
 pub use pages::{Counts, Pages};
 pub use record::{BadReason, BadRecord, Page};

@@ -28,8 +28,13 @@ async fn run(arguments: Vec<String>) -> Ran {
     tokio::task::spawn_blocking(work).await.expect("the run does not panic")
 }
 
-fn trace(arguments: &[&str]) -> Vec<String> {
-    ["trace"].iter().chain(arguments).map(|&a| a.to_owned()).collect()
+/// The command with leave to visit these sites, and without waiting between two requests.
+fn trace(arguments: &[&str], sites: &[&MockServer]) -> Vec<String> {
+    let mut all: Vec<String> = ["trace", "--gap", "0s"].iter().chain(arguments).map(|&a| a.to_owned()).collect();
+    for site in sites {
+        all.extend(["--allow-private".to_owned(), site.address().to_string()]);
+    }
+    all
 }
 
 /// Courier cites Gazette, which must be fetched so often.
@@ -43,8 +48,8 @@ async fn sites(gazette_answer: ResponseTemplate, times: u64) -> (MockServer, Moc
 
 #[tokio::test]
 async fn a_page_is_traced_to_the_page_it_cites() {
-    let (courier, _gazette) = sites(page("Eldra Gazette", &format!("{SAID} Ilsa Varga said.")), 1).await;
-    let tree = run(trace(&[&format!("{}/ferry", courier.uri())])).await.done();
+    let (courier, gazette) = sites(page("Eldra Gazette", &format!("{SAID} Ilsa Varga said.")), 1).await;
+    let tree = run(trace(&[&format!("{}/ferry", courier.uri())], &[&courier, &gazette])).await.done();
     assert!(tree.starts_with("Harbour Courier") && tree.contains("└─ Eldra Gazette  “Ferries”  cites"), "{tree}");
     assert!(!tree.contains("miss:"), "{tree}");
 }
@@ -52,7 +57,7 @@ async fn a_page_is_traced_to_the_page_it_cites() {
 #[tokio::test]
 async fn a_dead_link_is_a_miss_and_no_failure() {
     let (courier, gazette) = sites(ResponseTemplate::new(404), 1).await;
-    let tree = run(trace(&[&format!("{}/ferry", courier.uri())])).await.done();
+    let tree = run(trace(&[&format!("{}/ferry", courier.uri())], &[&courier, &gazette])).await.done();
     assert!(tree.contains("Eldra Gazette report, not located"), "{tree}");
     let words = tree.replace('\n', " ");
     assert!(words.contains(&format!("miss: {}/welds: not found (404 Not Found)", gazette.uri())), "{tree}");
@@ -60,16 +65,16 @@ async fn a_dead_link_is_a_miss_and_no_failure() {
 
 #[tokio::test]
 async fn running_out_of_pages_is_done_in_part() {
-    let (courier, _gazette) = sites(page("Eldra Gazette", SAID), 0).await;
-    let ran = run(trace(&[&format!("{}/ferry", courier.uri()), "--max-pages", "0"])).await;
+    let (courier, gazette) = sites(page("Eldra Gazette", SAID), 0).await;
+    let ran = run(trace(&[&format!("{}/ferry", courier.uri()), "--max-pages", "0"], &[&courier, &gazette])).await;
     assert_eq!(ran.code, Some(4), "{ran:?}");
     assert!(ran.out.contains("limit: --max-pages 0: further citations were not fetched"), "{}", ran.out);
 }
 
 #[tokio::test]
 async fn the_depth_asked_for_is_done_in_full() {
-    let (courier, _gazette) = sites(page("Eldra Gazette", SAID), 0).await;
-    let tree = run(trace(&[&format!("{}/ferry", courier.uri()), "--depth", "0"])).await.done();
+    let (courier, gazette) = sites(page("Eldra Gazette", SAID), 0).await;
+    let tree = run(trace(&[&format!("{}/ferry", courier.uri()), "--depth", "0"], &[&courier, &gazette])).await.done();
     assert!(tree.contains("limit: --depth 0: deeper citations were not followed"), "{tree}");
 }
 
@@ -77,7 +82,7 @@ async fn the_depth_asked_for_is_done_in_full() {
 async fn offline_opens_no_connection() {
     let site = MockServer::start().await;
     let url = format!("{}/ferry", site.uri());
-    run(trace(&[&url, "--offline"])).await.failed(3, &url);
+    run(trace(&[&url, "--offline"], &[&site])).await.failed(3, &url);
     assert!(site.received_requests().await.expect("requests are recorded by default").is_empty());
 }
 
@@ -88,12 +93,15 @@ async fn a_seed_that_cannot_be_had_ends_the_run() {
     serve(&site, "/paper.pdf", ResponseTemplate::new(200).set_body_raw("%PDF-1.7\n", "application/pdf"), 1).await;
     for at in ["/gone", "/paper.pdf"] {
         let url = format!("{}{at}", site.uri());
-        run(trace(&[&url])).await.failed(3, &url);
+        run(trace(&[&url], &[&site])).await.failed(3, &url);
     }
     // A port that was free a moment ago; nobody listens there any more.
     let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").port();
     let url = format!("http://127.0.0.1:{port}/ferry");
-    run(trace(&[&url])).await.failed(3, &url);
+    let leave = format!("127.0.0.1:{port}");
+    run(trace(&[&url, "--allow-private", &leave, "--retries", "0"], &[])).await.failed(3, &url);
+    let refused = run(trace(&[&url], &[])).await;
+    assert!(refused.err.contains("--allow-private HOST:PORT"), "{refused:?}");
 }
 
 #[tokio::test]
@@ -106,7 +114,7 @@ async fn a_saved_page_never_leads_to_a_private_address() {
     let saved = saved.to_str().expect("a temporary name is UTF-8");
     for extra in [&[][..], &["--url", "https://harbourcourier.example/ferry"]] {
         let arguments: Vec<&str> = [saved].iter().chain(extra).copied().collect();
-        let tree = run(trace(&arguments)).await.done();
+        let tree = run(trace(&arguments, &[])).await.done();
         assert!(tree.contains("address not allowed"), "{tree}");
     }
     assert!(site.received_requests().await.expect("requests are recorded by default").is_empty());
@@ -121,7 +129,9 @@ async fn a_saved_page_with_a_private_address_may_be_followed() {
     let html = fs::read_to_string(fixtures().join("ferry.html")).expect("the fixture is there");
     let html = html.replace("https://eldragazette.example", &gazette.uri()).replace("rel=\"canonical\"", "rel=\"x\"");
     fs::write(&saved, html).expect("the folder is ours");
-    let tree = run(trace(&[saved.to_str().expect("a temporary name is UTF-8"), "--url", &url])).await.done();
+    let tree = run(trace(&[saved.to_str().expect("a temporary name is UTF-8"), "--url", &url], &[&courier, &gazette]))
+        .await
+        .done();
     assert!(tree.contains("├─ Eldra Gazette  “Ferries”  cites"), "{tree}");
-    run(trace(&[&url])).await.done();
+    run(trace(&[&url], &[&courier, &gazette])).await.done();
 }

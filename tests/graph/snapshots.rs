@@ -21,9 +21,10 @@ fn graph(text: &str) -> ProvenanceGraph {
     let attributions = Reader::fast(directory).read(&document);
     let asked = attributions.iter().map(|a| a.id.clone()).collect();
     ProvenanceGraph::from_trace(&Trace {
+        elsewhere: Vec::new(),
         seed: document.id.clone(),
         engine: "test/1".to_owned(),
-        documents: vec![Traced { document, attributions, depth: 0, asked }],
+        documents: vec![Traced { document, attributions, depth: 0, asked, aliases: Vec::new() }],
         citations: Vec::new(),
         misses: vec![Miss::with("Reuters report", MissReason::NotLocated, "no link in the article")],
         limits: vec![Limit::Depth(3)],

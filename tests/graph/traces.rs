@@ -162,7 +162,7 @@ fn traced() -> impl Strategy<Value = Traced> {
             }
             // One in five is not what the run is about.
             let asked = all.iter().enumerate().filter(|(i, _)| i % 5 != 4).map(|(_, a)| a.id.clone()).collect();
-            Traced { document, attributions: all, depth, asked }
+            Traced { document, attributions: all, depth, asked, aliases: Vec::new() }
         })
     })
 }
@@ -193,6 +193,7 @@ pub(crate) fn any_trace() -> impl Strategy<Value = Trace> {
             traced.document.id = DocumentId::new(format!("d{i}"));
         }
         Trace {
+            elsewhere: Vec::new(),
             seed: documents[0].document.id.clone(),
             engine: "random/1".to_owned(),
             citations: cites.into_iter().filter_map(|(ends, c)| cite(&documents, ends, c)).collect(),

@@ -1,10 +1,11 @@
 //! What is cited and cannot be had is data, and ends nothing.
 
-use crate::sites::{Site, article, http_with, outlets, relayed, trace, trace_with};
+use crate::sites::{Site, article, http_with, open, outlets, quick, relayed, trace, trace_with};
 use dateline::fetch::{HttpOptions, Miss, MissReason};
 use dateline::graph::{NodeKind, ProvenanceGraph};
 use dateline::trace::{Limit, Options, Trace};
 use std::time::Duration;
+use url::Url;
 use wiremock::ResponseTemplate;
 
 /// Traces a page that cites another one, which answers so.
@@ -36,15 +37,15 @@ fn missed(trace: &Trace, url: &str) -> Miss {
 async fn a_refusing_server_is_a_miss_with_its_reason() {
     for (status, reason) in [
         (404, MissReason::NotFound),
-        (410, MissReason::NotFound),
+        (410, MissReason::Gone),
         (401, MissReason::Forbidden),
         (403, MissReason::Forbidden),
-        (451, MissReason::Forbidden),
+        (451, MissReason::BlockedLegal),
         (429, MissReason::TooManyRequests),
         (500, MissReason::ServerError),
         (503, MissReason::ServerError),
     ] {
-        let (trace, url) = citing(ResponseTemplate::new(status), HttpOptions::default()).await;
+        let (trace, url) = citing(ResponseTemplate::new(status), quick()).await;
         let miss = missed(&trace, &url);
         assert_eq!(miss.reason, reason, "{status}");
         assert!(miss.detail.contains(&status.to_string()), "{miss}");
@@ -66,7 +67,7 @@ async fn pages_asked_for_in_vain_count_against_the_limit() {
     let paragraphs: Vec<&str> = cited.iter().map(String::as_str).collect();
     courier.page("/mill", article("Harbour Courier", "Who has the keys", &paragraphs), 1).await;
     let options = Options { max_pages: 2, ..Options::default() };
-    let trace = trace_with(&http_with(HttpOptions::default()), &courier.url("/mill"), options).await;
+    let trace = trace_with(&http_with(quick()), &courier.url("/mill"), options).await;
     assert_eq!(gazette.visits().await, 2);
     assert_eq!(trace.limits, [Limit::Pages(2)]);
 }
@@ -77,6 +78,7 @@ async fn a_refused_connection_is_a_miss() {
     // A port that was free a moment ago; nobody listens there any more.
     let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").port();
     let dead = format!("http://127.0.0.1:{port}/welds");
+    open(&Url::parse(&dead).expect("a loopback address"));
     let first = relayed("Eldra Gazette", &dead);
     courier.page("/ferry", article("Harbour Courier", "Ferries stay in service", &[&first]), 1).await;
     let trace = trace(&courier.url("/ferry")).await;
@@ -95,7 +97,7 @@ async fn what_is_no_page_is_a_miss() {
         (b"<html><body></body></html>".to_vec(), "text/html", MissReason::NoContent),
     ] {
         let answer = ResponseTemplate::new(200).set_body_raw(body, kind);
-        let (trace, url) = citing(answer, HttpOptions::default()).await;
+        let (trace, url) = citing(answer, quick()).await;
         assert_eq!(missed(&trace, &url).reason, reason, "{kind}");
     }
 }
@@ -103,7 +105,7 @@ async fn what_is_no_page_is_a_miss() {
 #[tokio::test]
 async fn a_body_over_the_cap_is_a_miss() {
     let large = article("Eldra Gazette", "Sound", &[&"All ships are sound. ".repeat(4000)]);
-    let options = HttpOptions { max_body: 64 << 10, ..HttpOptions::default() };
+    let options = HttpOptions { max_body: 64 << 10, ..quick() };
     let (trace, url) = citing(ResponseTemplate::new(200).set_body_raw(large, "text/html"), options).await;
     assert_eq!(missed(&trace, &url).reason, MissReason::TooLarge);
 }
@@ -116,7 +118,7 @@ async fn a_compressed_body_is_measured_unpacked() {
     let packed = pack.finish().expect("memory takes every byte");
     assert!(packed.len() < 64 << 10, "small on the wire");
     let answer = ResponseTemplate::new(200).insert_header("content-encoding", "gzip").set_body_raw(packed, "text/html");
-    let options = HttpOptions { max_body: 1 << 20, ..HttpOptions::default() };
+    let options = HttpOptions { max_body: 1 << 20, ..quick() };
     let (trace, url) = citing(answer, options).await;
     assert_eq!(missed(&trace, &url).reason, MissReason::TooLarge);
 }
@@ -124,7 +126,7 @@ async fn a_compressed_body_is_measured_unpacked() {
 #[tokio::test]
 async fn a_slow_page_is_a_miss() {
     let answer = ResponseTemplate::new(200).set_delay(Duration::from_secs(30));
-    let options = HttpOptions { deadline: Duration::from_millis(300), ..HttpOptions::default() };
+    let options = HttpOptions { total: Duration::from_millis(300), ..quick() };
     let (trace, url) = citing(answer, options).await;
     assert_eq!(missed(&trace, &url).reason, MissReason::Timeout);
 }
@@ -155,5 +157,5 @@ async fn a_dead_link_leaves_the_other_links_alive() {
     gazette.page("/talk", article("Tessara Times", "Crews", &[&format!("{said}.")]), 1).await;
     let trace = trace(&courier.url("/ferry")).await;
     assert_eq!(outlets(&trace), ["Harbour Courier", "Tessara Times"]);
-    assert!(trace.misses.iter().any(|m| m.reason == MissReason::NotFound));
+    assert!(trace.misses.iter().any(|m| m.reason == MissReason::Gone));
 }

@@ -6,7 +6,7 @@ use dateline::graph::ProvenanceGraph;
 use dateline::outlet::OutletDirectory;
 use dateline::page::{self, Document, DocumentId, Input};
 use dateline::resolve::{CitationClass, Corpus};
-use dateline::trace::{Options, Tracer};
+use dateline::trace::Tracer;
 use url::Url;
 
 fn saved(id: &str, url: Option<&str>, html: &str) -> Document {
@@ -82,8 +82,7 @@ async fn what_is_not_saved_is_a_miss_offline() {
 
 #[tokio::test]
 async fn a_seed_offline_is_a_miss() {
-    let reader = reader();
-    let tracer = Tracer { fetch: &Offline, reader: &reader, corpus: None, options: Options::default() };
+    let tracer = Tracer::new(&Offline, reader());
     let seed = Url::parse("https://courier.example/ferry").expect("a test's own address");
     let miss = tracer.fetch_seed(&seed).await.expect_err("nothing is fetched offline");
     assert_eq!((miss.what.as_str(), miss.reason), (seed.as_str(), MissReason::Offline));

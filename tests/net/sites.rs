@@ -1,11 +1,13 @@
 //! Sites on loopback, and traces over them.
 
 use dateline::attribution::Reader;
-use dateline::fetch::{Fetch, Http, HttpOptions};
+use dateline::fetch::{Allowed, Fetch, Http, HttpOptions};
 use dateline::outlet::OutletDirectory;
 use dateline::page::Document;
 use dateline::resolve::Corpus;
 use dateline::trace::{Options, Trace, Tracer};
+use std::sync::Mutex;
+use std::time::Duration;
 use url::Url;
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
@@ -14,12 +16,23 @@ use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 pub(crate) const WELDS: &str = "We have checked every weld on both ships, and we have found nothing that should keep \
                                 them in port";
 
+/// The sites of this test program: each test may visit just these loopback ports.
+static OPEN: Mutex<Vec<Allowed>> = Mutex::new(Vec::new());
+
+/// Lets clients made from now on visit this loopback port.
+pub(crate) fn open(url: &Url) {
+    let at = Allowed::of(url).expect("a loopback address has host and port");
+    OPEN.lock().expect("no test panics while it holds this").push(at);
+}
+
 /// One site; its expectations are checked when it goes out of scope.
 pub(crate) struct Site(MockServer);
 
 impl Site {
     pub(crate) async fn start() -> Self {
-        Self(MockServer::start().await)
+        let site = Self(MockServer::start().await);
+        open(&site.url("/"));
+        site
     }
 
     /// The address of a path that begins with `/`.
@@ -41,9 +54,9 @@ impl Site {
         Mock::given(method("GET")).and(path(at)).respond_with(answer).expect(times).mount(&self.0).await;
     }
 
-    /// How many requests of any kind came in.
+    /// How many requests came in, that for robots.txt not counted.
     pub(crate) async fn visits(&self) -> usize {
-        self.requests().await.len()
+        self.requests().await.iter().filter(|r| r.url.path() != "/robots.txt").count()
     }
 
     /// Who asked, a request each, as their User-Agent says.
@@ -78,13 +91,18 @@ pub(crate) fn reader() -> Reader<'static> {
     Reader::fast(OutletDirectory::embedded())
 }
 
-/// A client that may visit loopback, as the sites are there.
+/// A client that may visit the sites, without waiting between two requests and without a second try.
 pub(crate) fn http() -> Http {
-    http_with(HttpOptions::default())
+    http_with(quick())
+}
+
+pub(crate) fn quick() -> HttpOptions {
+    HttpOptions { gap: Duration::ZERO, backoff: Duration::from_millis(5), retries: 0, ..HttpOptions::default() }
 }
 
 pub(crate) fn http_with(options: HttpOptions) -> Http {
-    Http::new(HttpOptions { allow_private: true, ..options }).expect("TLS sets up")
+    let allow_private = OPEN.lock().expect("no test panics while it holds this").clone();
+    Http::new(HttpOptions { allow_private, ..options }).expect("TLS sets up")
 }
 
 /// Traces the page at `seed` with the usual bounds.
@@ -93,16 +111,14 @@ pub(crate) async fn trace(seed: &Url) -> Trace {
 }
 
 pub(crate) async fn trace_with<F: Fetch>(fetch: &F, seed: &Url, options: Options) -> Trace {
-    let reader = reader();
-    let tracer = Tracer { fetch, reader: &reader, corpus: None, options };
+    let tracer = Tracer { options, ..Tracer::new(fetch, reader()) };
     let seed = tracer.fetch_seed(seed).await.expect("the seed's page is served");
     tracer.run(seed, &mut |_| {}).await
 }
 
 /// Traces a document at hand.
 pub(crate) async fn trace_document<F: Fetch>(fetch: &F, seed: Document, corpus: Option<&Corpus>) -> Trace {
-    let reader = reader();
-    Tracer { fetch, reader: &reader, corpus, options: Options::default() }.run(seed, &mut |_| {}).await
+    Tracer { corpus, ..Tracer::new(fetch, reader()) }.run(seed, &mut |_| {}).await
 }
 
 /// The outlets of a trace's documents, in order of visit; `?` where the page names none.

@@ -1,0 +1,138 @@
+//! One request at a time and some time between two, for each site and each machine behind it.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::sync::OwnedMutexGuard;
+use tokio::time::Instant;
+
+/// Failures in a row after which a host is left alone for the rest of the run.
+const ENOUGH: u32 = 5;
+
+/// The doors of all hosts, known by name: a registered domain, or an address and port.
+#[derive(Debug, Default)]
+pub(super) struct Doors(Mutex<HashMap<String, Arc<Door>>>);
+
+#[derive(Debug, Default)]
+pub(super) struct Door {
+    next: Arc<tokio::sync::Mutex<Option<Instant>>>,
+    counts: Mutex<Counts>,
+}
+
+#[derive(Debug, Default, Clone, Copy)]
+struct Counts {
+    asked: u32,
+    failed_in_a_row: u32,
+    /// Until when it asked to be left alone.
+    paused: Option<Instant>,
+}
+
+/// The right to ask once. The time until the next may ask begins when it is given back.
+pub(super) struct Turn {
+    next: OwnedMutexGuard<Option<Instant>>,
+    gap: Duration,
+    begun: Instant,
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        // From beginning to beginning, and never before the answer has come: the lock is held until then.
+        *self.next = Some(self.begun + self.gap);
+    }
+}
+
+impl Doors {
+    /// The door of that name.
+    pub(super) fn door(&self, name: &str) -> Arc<Door> {
+        let mut doors = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        Arc::clone(doors.entry(name.to_owned()).or_default())
+    }
+}
+
+impl Door {
+    /// Waits for the turn.
+    pub(super) async fn enter(&self, gap: Duration) -> Turn {
+        let next = Arc::clone(&self.next).lock_owned().await;
+        loop {
+            let until = self.counts().paused.max(*next);
+            match until {
+                Some(until) if until > Instant::now() => tokio::time::sleep_until(until).await,
+                _ => break,
+            }
+        }
+        self.change(|c| c.asked += 1);
+        Turn { next, gap, begun: Instant::now() }
+    }
+
+    /// How many requests went through.
+    pub(super) fn asked(&self) -> u32 {
+        self.counts().asked
+    }
+
+    /// Nobody enters for so long.
+    pub(super) fn pause(&self, time: Duration) {
+        let until = Instant::now() + time;
+        self.change(|c| c.paused = c.paused.max(Some(until)));
+    }
+
+    /// Counts an answer for or against the host.
+    pub(super) fn answered(&self, well: bool) {
+        self.change(|c| c.failed_in_a_row = if well { 0 } else { c.failed_in_a_row + 1 });
+    }
+
+    /// Whether the host is left alone: it failed too often in a row.
+    pub(super) fn is_shut(&self) -> bool {
+        self.counts().failed_in_a_row >= ENOUGH
+    }
+
+    fn counts(&self) -> Counts {
+        *self.counts.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    fn change(&self, with: impl FnOnce(&mut Counts)) {
+        with(&mut self.counts.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn turns_are_taken_one_by_one_and_apart() {
+        let doors = Arc::new(Doors::default());
+        let begun = Instant::now();
+        let mut tasks = Vec::new();
+        for _ in 0..3 {
+            let door = doors.door("gazette.example");
+            tasks.push(tokio::spawn(async move {
+                let turn = door.enter(Duration::from_secs(1)).await;
+                let at = turn.begun - begun;
+                tokio::time::sleep(Duration::from_millis(1500)).await;
+                at
+            }));
+        }
+        let mut at = Vec::new();
+        for task in tasks {
+            at.push(task.await.expect("no task panics").as_millis());
+        }
+        // The answer takes longer than the gap: the next begins when it has come.
+        assert_eq!(at, [0, 1500, 3000]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_pause_holds_whoever_waits_already() {
+        let door = Doors::default().door("gazette.example");
+        drop(door.enter(Duration::from_secs(1)).await);
+        door.pause(Duration::from_secs(30));
+        let begun = Instant::now();
+        drop(door.enter(Duration::from_secs(1)).await);
+        assert_eq!(begun.elapsed(), Duration::from_secs(30));
+        for _ in 0..4 {
+            door.answered(false);
+        }
+        assert!(!door.is_shut());
+        door.answered(false);
+        assert!(door.is_shut());
+    }
+}
