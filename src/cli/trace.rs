@@ -13,6 +13,7 @@ use dateline::fetch::{Archive, Fetch, Http, Miss, MissReason, Offline, Recall};
 use dateline::graph::ProvenanceGraph;
 use dateline::outlet::OutletDirectory;
 use dateline::page::Document;
+use dateline::resolve::routes::{self, Services};
 use dateline::resolve::{Corpus, Route};
 use dateline::trace::{Event, Limit, Options, Stop, Trace, Tracer};
 use std::borrow::Cow;
@@ -101,6 +102,14 @@ fn address(url: &str) -> Result<Url, Failure> {
     }
 }
 
+/// Where keys are looked for. Not among the flags: those show in lists of processes.
+const KEYS: [(&str, &str); 4] = [
+    ("media-cloud", "DATELINE_MEDIA_CLOUD_KEY"),
+    ("brave", "DATELINE_BRAVE_KEY"),
+    ("news-api", "DATELINE_NEWS_API_KEY"),
+    ("event-registry", "DATELINE_EVENT_REGISTRY_KEY"),
+];
+
 /// One run of the command.
 struct Job<'a> {
     args: &'a TraceArgs,
@@ -154,7 +163,34 @@ impl Job<'_> {
     }
 
     fn routes(&self) -> Result<Vec<Box<dyn Route>>, Failure> {
-        Ok(Vec::new())
+        let mut services = Services::default();
+        let known: Vec<&str> = Services::names().collect();
+        for (name, url) in &self.args.base {
+            // What is no service's name is a site's domain.
+            if known.contains(&name.as_str()) {
+                services.bases.insert(name.clone(), url.clone());
+            } else if !name.contains('.') {
+                return Err(Failure::usage(format!("--base: no service is called `{name}`"))
+                    .hint(format!("give one of {}, or a site's domain", known.join(", "))));
+            }
+        }
+        for (name, variable) in KEYS {
+            if let Some(key) = std::env::var(variable).ok().filter(|k| !k.trim().is_empty()) {
+                services.keys.insert(name.to_owned(), key.trim().to_owned());
+            }
+        }
+        match &self.args.routes {
+            Some(names) if names.iter().any(|n| n == "none") => Ok(Vec::new()),
+            Some(names) => routes::named(&services, names).map_err(|e| match &e {
+                routes::Error::NoKey { name } => {
+                    let variable = KEYS.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v);
+                    Failure::usage(&e).hint(format!("set {variable} in the environment"))
+                }
+                _ => Failure::usage(&e),
+            }),
+            None if self.args.search => Ok(routes::searching(&services)),
+            None => Ok(routes::default(&services)),
+        }
     }
 
     async fn run_with<F: Fetch>(&mut self, fetch: &F, routes: &[Box<dyn Route>], seed: Seed) -> Result<Trace, Failure> {

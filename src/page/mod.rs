@@ -18,6 +18,7 @@ mod gate;
 mod inputs;
 mod invisible;
 mod language;
+mod listed;
 mod live;
 mod metadata;
 mod publisher;
@@ -37,6 +38,7 @@ pub use document::{
 pub use elsewhere::canonical_elsewhere;
 pub use error::Error;
 pub use explain::{BodyOrigin, Dropped, Explanation, FieldOrigin};
+pub use listed::{Listed, list_feed, plain_line};
 pub use read::{Input, Reader, read};
 pub use row::Row;
 pub use rows::{Rows, TableKind};

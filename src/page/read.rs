@@ -189,7 +189,7 @@ pub fn read(input: &Input<'_>) -> Result<Document, Error> {
     Reader::default().read(input)
 }
 
-fn on_big_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, Error> {
+pub(super) fn on_big_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, Error> {
     std::thread::scope(|scope| {
         let worker = std::thread::Builder::new()
             .stack_size(STACK)

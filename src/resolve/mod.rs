@@ -1,19 +1,26 @@
 //! From a carrier in a text to the page it names: candidates, cheapest route first, and what confirms one.
 //!
-//! "RT reported" is a claim about another page. The routes here need no third party: links in the citing sentence,
-//! paragraph and article, and a local collection. A candidate becomes a citation only with its reasons, and is never called confirmed without words of the statement on the page.
+//! "RT reported" is a claim about another page. The first ways need nobody: links in the citing sentence, paragraph and
+//! article, and a local collection. The [`routes`] ask the outlet's own site and, where the user wants that, services; what
+//! they find are [`Lead`]s, and [`choose`] says which to read. A candidate becomes a citation only with its reasons, and is never called confirmed without words of the statement on the page.
 
 mod candidates;
 mod compare;
 mod confirm;
 mod corpus;
+mod leads;
 mod quests;
 mod route;
+pub mod routes;
+mod window;
+mod words;
 
 pub use candidates::{Candidate, Links, candidates};
 pub use compare::{Overlap, overlap};
 pub use confirm::{CitationClass, Verdict, confirm};
 pub use corpus::Corpus;
 pub(crate) use corpus::own_addresses;
+pub use leads::choose;
 pub use quests::quests;
 pub use route::{Lead, Quest, Reach, Reading, Route};
+pub use window::window_words;

@@ -5,7 +5,7 @@ use crate::attribution::Attribution;
 use crate::evidence::Evidence;
 use crate::fetch::{MissReason, Request};
 use crate::page::DocumentId;
-use crate::resolve::{CitationClass, Lead, Links, Quest, candidates, quests};
+use crate::resolve::{CitationClass, Lead, Links, Quest, candidates, choose, quests, window_words};
 use std::collections::VecDeque;
 use url::Url;
 
@@ -319,12 +319,4 @@ pub(super) enum Known {
 fn may_be_archived(reason: MissReason) -> bool {
     use MissReason as M;
     !matches!(reason, M::Offline | M::LimitReached | M::BlockedAddress | M::BadScheme | M::UnsupportedType | M::Robots)
-}
-
-fn choose(_: &Quest, leads: &[Lead], n: usize) -> Vec<Lead> {
-    leads.iter().take(n).cloned().collect()
-}
-
-fn window_words(_: &Quest) -> Option<String> {
-    None
 }

@@ -1,10 +1,11 @@
-//! Faults of encoding and content (rows B) and of pages, feeds and parsers (rows C) of the fault list: each has a test
-//! by its id, with the bound asserted. What a row asks of fetching or tracing is tested in tests/net.
+//! Faults of encoding and content (rows B), of pages, feeds and parsers (rows C) and of services (rows F) of the fault list:
+//! each has a test by its id, with the bound asserted. What a row asks of fetching or tracing is tested in tests/net.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 mod content;
 mod parsers;
+mod services;
 
 use dateline::page::{Document, DocumentId, Error, Input, Reader, read};
 use std::time::{Duration, Instant};
