@@ -81,7 +81,8 @@ pub(super) struct Run<'a> {
 
 /// What is fetched in one wave.
 enum Job {
-    Page(Page),
+    /// A page, and its capture where a route's question brought it already.
+    Page(Page, Option<Capture>),
     Answer(&'static str, Request),
 }
 
@@ -175,7 +176,7 @@ impl<'a, F: Fetch> Tracer<'a, F> {
         let mut under_way: FuturesUnordered<_> = FuturesUnordered::new();
         for (at, job) in jobs.into_iter().enumerate() {
             match &job {
-                Job::Page(page) => watch(Event::Fetching(&page.url)),
+                Job::Page(page, _) => watch(Event::Fetching(&page.url)),
                 Job::Answer(route, request) => watch(Event::Asking(route, &request.url)),
             }
             under_way.push(async move { (at, self.fetch_one(job).await) });
@@ -210,19 +211,22 @@ impl<'a, F: Fetch> Tracer<'a, F> {
                 let answer = self.fetch.get(&request).await;
                 Done::Answer(request, answer)
             }
-            Job::Page(page) => {
-                let read = self.fetch_page(&page).await;
+            Job::Page(page, had) => {
+                let read = self.fetch_page(&page, had).await;
                 Done::Page(page, read.map(Box::new))
             }
         }
     }
 
-    async fn fetch_page(&self, page: &Page) -> Result<Read, Miss> {
+    async fn fetch_page(&self, page: &Page, had: Option<Capture>) -> Result<Read, Miss> {
         let mut request = Request::page(page.url.clone());
         if let Some((first, last)) = page.lead.range {
             request = request.header("range", format!("bytes={first}-{last}"));
         }
-        let capture = self.fetch.get(&request).await?;
+        let capture = match had {
+            Some(capture) => capture,
+            None => self.fetch.get(&request).await?,
+        };
         let (reader, lead) = (Arc::clone(&self.reader), page.lead.clone());
         let read = beside(move || visit::read(capture, &lead, &reader)).await;
         read.unwrap_or_else(|| Err(Miss::new(page.url.as_str(), MissReason::Internal)))
@@ -314,7 +318,8 @@ impl Run<'_> {
             match want {
                 Want::Page(page) => {
                     if taken.insert(key(&page.url)) && self.may_fetch(&page) {
-                        jobs.push(Job::Page(page));
+                        let had = self.brought(&page);
+                        jobs.push(Job::Page(page, had));
                     }
                 }
                 Want::Answer(route, request) => {
@@ -325,6 +330,12 @@ impl Run<'_> {
             }
         }
         jobs
+    }
+
+    /// The page itself, where it is what a route's question led to: an archive sends it at once.
+    fn brought(&self, page: &Page) -> Option<Capture> {
+        let mut came = self.answers.values().filter_map(|answer| answer.as_ref().ok());
+        came.find(|c| page.lead.range.is_none() && c.final_url == page.url && (200..300).contains(&c.status)).cloned()
     }
 
     /// Counts a page against the limits; what is over them is not asked for again.

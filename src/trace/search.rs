@@ -171,7 +171,8 @@ impl Search {
                     self.pages.pop_front();
                     self.looked_at += 1;
                     let mut evidence = page.evidence;
-                    evidence.extend(run.archived(&id));
+                    let archived = run.archived(&id).filter(|a| evidence.iter().all(|e| e.code != a.code));
+                    evidence.extend(archived);
                     self.weigh(run, &id, &evidence);
                     if self.is_settled() {
                         self.stage = Stage::Done;
