@@ -70,8 +70,6 @@ pub(super) struct Fit<'h> {
     pub(super) html: Cow<'h, str>,
     /// Tags were dropped because they were nested too deep.
     pub(super) cut: bool,
-    /// Where the `<body>` tag stands in `html`.
-    pub(super) body: Option<usize>,
 }
 
 /// The page without scripts, styles, drawings and comments, without tags nested too deep, and with formatting closed
@@ -85,7 +83,6 @@ pub(super) fn fit(html: &str) -> Fit<'_> {
         counts: HashMap::new(),
         ignored: 0,
         dropped: false,
-        body: None,
     };
     let mut at = 0;
     let bytes = html.as_bytes();
@@ -143,9 +140,6 @@ pub(super) fn fit(html: &str) -> Fit<'_> {
             scan.replace(start, at, "");
             continue;
         }
-        if name == "body" && scan.body.is_none() {
-            scan.body = Some(scan.mark(start));
-        }
         if !scan.open(&name, self_closed, start, end) {
             continue;
         }
@@ -174,7 +168,6 @@ struct Scan<'h> {
     /// Opening tags dropped whose closing tags are still to come.
     ignored: usize,
     dropped: bool,
-    body: Option<usize>,
 }
 
 impl<'h> Scan<'h> {
@@ -272,18 +265,6 @@ impl<'h> Scan<'h> {
         self.kept = to;
     }
 
-    /// Where `at` will stand in what is passed on.
-    fn mark(&mut self, at: usize) -> usize {
-        match &mut self.out {
-            Some(out) => {
-                out.push_str(&self.html[self.kept..at]);
-                self.kept = at;
-                out.len()
-            }
-            None => at,
-        }
-    }
-
     fn finish(self) -> Fit<'h> {
         let html = match self.out {
             Some(mut text) => {
@@ -292,7 +273,7 @@ impl<'h> Scan<'h> {
             }
             None => Cow::Borrowed(self.html),
         };
-        Fit { html, cut: self.dropped, body: self.body }
+        Fit { html, cut: self.dropped }
     }
 }
 
@@ -360,7 +341,6 @@ mod tests {
             fitted.html,
             "<!DOCTYPE html><body class=x><p>ab</p><script type=application/ld+json>{\"a\":\"<b>\"}</script><svg/>c<svg>never closed"
         );
-        assert_eq!(fitted.body.map(|at| &fitted.html[at..at + 5]), Some("<body"));
         assert_eq!(fit("<body><p>a<script>never closed").html, "<body><p>a");
     }
 

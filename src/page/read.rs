@@ -217,7 +217,7 @@ fn page(input: &Input<'_>, html: &str, names: &dyn OutletNames, wanted: Wanted) 
     // Without the address it was fetched from, the page's own before one on another site.
     let own = url.or(meta.own_url.as_ref());
     let base = own.or(meta.canonical.as_ref());
-    let (found, by) = body_of(&fit.html[fit.body.unwrap_or(0)..], &tree, meta.body.as_deref(), base);
+    let (found, by) = body_of(&tree, meta.body.as_deref(), base);
     let around = Around {
         headlines: &meta.headlines,
         authors: &meta.authors,
