@@ -3,7 +3,7 @@
 use super::address::{normalise_url, registered_domain};
 use super::body::{Around, Block, BlockKind, blocks_without, body_of, mark_posts, prune};
 use super::directory::{headline_of_text, outlet_of_dateline};
-use super::dom::marks_of;
+use super::dom::{marks_of, names_any};
 use super::explain::{Explanation, body_origin};
 use super::fragment::{self, Given};
 use super::inputs::{items, markdown, page_of, page_of_json_ld};
@@ -283,12 +283,13 @@ fn lines_near(tree: &Html, text: &Text) -> Vec<String> {
     let own: BTreeSet<String> = text.paragraphs().map(|p| fold_line(text.slice(p))).filter(|f| f.len() > 30).collect();
     let skip = |e: ElementRef<'_>| {
         let marks = marks_of(e);
-        let side = e.value().name() == "aside" && !marks.contains("article");
-        if side || matches!(e.value().name(), "figure" | "figcaption" | "picture") {
-            return true;
+        match e.value().name() {
+            "figure" | "figcaption" | "picture" => return true,
+            "aside" if !marks.contains("article") => return true,
+            "html" | "body" | "main" | "article" => return false,
+            _ => {}
         }
-        ["caption", "image", "photo", "gallery", "related", "teaser", "comment"].iter().any(|w| marks.contains(w))
-            && !matches!(e.value().name(), "html" | "body" | "main" | "article")
+        names_any(&marks, &["caption", "image", "photo", "gallery", "related", "teaser", "comment"])
             && e.text().map(str::len).sum::<usize>() < 1_000
     };
     let all = blocks_without(tree.root_element(), None, &skip);

@@ -1,7 +1,7 @@
 //! When the extractor finds next to nothing: the declared body, or the paragraphs under the best ancestor.
 
 use super::{Block, BlockKind, blocks_of, blocks_without};
-use crate::page::dom::{marks_of, selector};
+use crate::page::dom::{marks_of, names_any, selector};
 use scraper::{ElementRef, Html};
 use std::collections::BTreeMap;
 use url::Url;
@@ -100,8 +100,7 @@ fn best_ancestor(page: &Html) -> Option<(usize, ElementRef<'_>)> {
             continue;
         }
         for (up, ancestor) in p.ancestors().filter_map(ElementRef::wrap).take(2).enumerate() {
-            let marks = marks_of(ancestor);
-            if ["comment", "footer", "sidebar", "related", "cookie", "consent"].iter().any(|m| marks.contains(m)) {
+            if names_any(&marks_of(ancestor), &["comment", "footer", "sidebar", "related", "cookie", "consent"]) {
                 break;
             }
             scores.entry(ancestor.id()).or_insert((0, ancestor)).0 += length / (up + 1);
