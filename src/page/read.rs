@@ -4,7 +4,7 @@ use super::address::{normalise_url, registered_domain};
 use super::body::{Around, Block, BlockKind, blocks_without, body_of, mark_posts, prune};
 use super::directory::{headline_of_text, outlet_of_dateline};
 use super::dom::{marks_of, names_any};
-use super::explain::{Explanation, body_origin};
+use super::explain::{Explanation, body_origin, captions};
 use super::fragment::{self, Given};
 use super::inputs::{items, markdown, page_of, page_of_json_ld};
 use super::live::entries;
@@ -261,7 +261,7 @@ fn page(input: &Input<'_>, html: &str, names: &dyn OutletNames, wanted: Wanted) 
         Wanted::Document => Explanation::default(),
         Wanted::Explanation => {
             let body = body_origin(&tree, &document.text, by.to_owned(), dropped);
-            Explanation { body: Some(body), fields: meta.origins }
+            Explanation { body: Some(body), fields: meta.origins, captions: captions(&tree) }
         }
     };
     (document, explanation)
