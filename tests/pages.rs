@@ -2,7 +2,7 @@
 //!
 //! `tests/pages/<phenomenon>/source.html` (or `.txt`, `.md`, `.json`, `.xml`) is read as a page at `https://www.harbour-gazette.example/...`
 //! unless `expected.json` gives another `url`; every field in `expected.json` must come out as it says. Spans are
-//! checked by the words they cover.
+//! checked by the words they cover. `fields` and `captions` are what `read --explain` says.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
@@ -69,7 +69,18 @@ fn every_page_reads_as_expected() {
         let read = |input: &Input<'_>| Reader::default().read_all(input).and_then(|mut all| all.swap_remove(0));
         let found = document_as_json(&read(&input).unwrap_or_else(|e| panic!("{name}: {e}")));
         assert!(expected.len() >= 2, "{name}: expects next to nothing");
-        for (field, wanted) in expected.iter().filter(|(f, _)| *f != "url" && *f != "about") {
+        let told = Reader::default().explain(&input).map(|(_, told)| told).unwrap_or_default();
+        for (field, wanted) in expected.get("fields").and_then(Value::as_object).into_iter().flatten() {
+            let got = told.fields.iter().find(|f| f.field == field).map(|f| json!([f.value, f.from, f.others]));
+            if got.as_ref() != Some(wanted) {
+                wrong += &format!("{name}: field {field}\n  wanted {wanted}\n  got    {got:?}\n");
+            }
+        }
+        if let Some(wanted) = expected.get("captions").filter(|wanted| **wanted != json!(told.captions)) {
+            wrong += &format!("{name}: captions\n  wanted {wanted}\n  got    {:?}\n", told.captions);
+        }
+        let of_document = |f: &str| !matches!(f, "url" | "about" | "fields" | "captions");
+        for (field, wanted) in expected.iter().filter(|(f, _)| of_document(f)) {
             let got = found.get(field).unwrap_or_else(|| panic!("{name}: no field `{field}`"));
             if got != wanted {
                 wrong += &format!("{name}: {field}\n  wanted {wanted}\n  got    {got}\n");

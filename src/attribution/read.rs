@@ -26,6 +26,10 @@ pub struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
+    /// Bytes of a text that are read at most: 1 MiB, a book of 170,000 words. Each word takes some 200 bytes of memory
+    /// while it is read, and pages may have 8 MiB.
+    pub const MAX_TEXT: usize = 1 << 20;
+
     /// A reader with the engine that ships inside the library.
     pub fn fast(directory: &'a OutletDirectory) -> Self {
         Self { directory, scorer: Fast::embedded(), engine: "fast/1".to_owned() }
@@ -52,11 +56,30 @@ impl<'a> Reader<'a> {
         !foreign || document.text.len() < TELLING
     }
 
+    /// Where reading stops in a text longer than [`Reader::MAX_TEXT`]: after its last whole sentence or line. `None` where
+    /// all of it is read.
+    pub fn stops_at(&self, document: &Document) -> Option<usize> {
+        let text: &str = &document.text;
+        let reach = text.get(..text.floor_char_boundary(Self::MAX_TEXT)).filter(|reach| reach.len() < text.len())?;
+        let end =
+            reach.rfind(['.', '!', '?', '\n', '。', '…']).map_or(reach.len(), |at| text.ceil_char_boundary(at + 1));
+        Some(end)
+    }
+
     /// Who says what in `document` and through whom, in order of the text; nested attributions after their parents.
+    ///
+    /// Nothing is read past [`Reader::MAX_TEXT`].
     pub fn read(&self, document: &Document) -> Vec<Attribution> {
         if !self.reads(document) {
             return Vec::new();
         }
+        match self.stops_at(document) {
+            Some(at) => self.read_all(&opening(document, at)),
+            None => self.read_all(document),
+        }
+    }
+
+    fn read_all(&self, document: &Document) -> Vec<Attribution> {
         // The place line is nobody's statement: "TEHRAN (Tasnim) –".
         let mut aside = document.furniture.clone();
         aside.extend(document.dateline.as_ref().map(|d| d.span));
@@ -92,6 +115,18 @@ impl<'a> Reader<'a> {
         let media_spans = media.iter().map(|m| m.span).collect();
         reading.all(&mut Speakers::new(&analysis, &cast, media_spans))
     }
+}
+
+/// The document with the beginning of its text alone.
+fn opening(document: &Document, end: usize) -> Document {
+    let mut opening = Document::from_text(document.id.clone(), &document.text[..end]);
+    opening.outlet.clone_from(&document.outlet);
+    opening.credits.clone_from(&document.credits);
+    opening.credits.retain(|c| c.span.is_none_or(|s| s.end <= end));
+    opening.dateline = document.dateline.clone().filter(|d| d.span.end <= end);
+    opening.links = document.links.iter().filter(|l| l.span.end <= end).cloned().collect();
+    opening.furniture = document.furniture.iter().copied().filter(|s| s.end <= end).collect();
+    opening
 }
 
 /// "citing two officials" says whence a report comes; it is no statement of its own.
@@ -452,4 +487,22 @@ fn path_of(via: &[Carrier], speaker: Option<&Speaker>) -> Vec<String> {
         }
     }
     path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::DocumentId;
+
+    #[test]
+    fn a_long_text_is_read_to_the_end_of_a_sentence() {
+        let reader = Reader::fast(OutletDirectory::embedded());
+        let sentence = "The mill “Süd” reopened on Monday. ";
+        let of = |times: usize| Document::from_text(DocumentId::new("t"), sentence.repeat(times));
+        let long = of(Reader::MAX_TEXT / sentence.len() + 100);
+        let at = reader.stops_at(&long);
+        assert!(at.is_some_and(|at| at <= Reader::MAX_TEXT && long.text[..at].ends_with("Monday.")), "{at:?}");
+        assert_eq!(at.map(|at| opening(&long, at).text.len()), at);
+        assert_eq!(reader.stops_at(&of(100)), None);
+    }
 }

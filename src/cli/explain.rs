@@ -27,6 +27,9 @@ pub(super) fn text((document, told): &(Document, Explanation)) -> String {
             }
         }
     }
+    for caption in &told.captions {
+        let _ = writeln!(out, "  caption, not in the text: {}", short(caption));
+    }
     for field in &told.fields {
         let _ = writeln!(out, "  {}: {}", field.field, short(&field.value));
         let _ = writeln!(out, "    read in {}", plain(&field.from));

@@ -38,7 +38,7 @@ pub(super) fn run(args: &ReadArgs, shared: &Shared) -> Result<Exit, Failure> {
                     let at = next.fetch_add(1, Ordering::Relaxed);
                     let Some(path) = args.inputs.get(at) else { break };
                     // The receiver is gone when standard output was closed: nobody wants the rest.
-                    let work = Work { args, reader: &reader, directory, metas };
+                    let work = Work { args, reader: &reader, directory, metas, quiet: shared.quiet };
                     if !work.all(path, &mut |result, last| send.send((at, result, last)).is_ok()) {
                         break;
                     }
@@ -116,6 +116,7 @@ struct Work<'a> {
     reader: &'a Reader<'a>,
     directory: &'a OutletDirectory,
     metas: &'a [Meta],
+    quiet: bool,
 }
 
 impl Work<'_> {
@@ -162,6 +163,11 @@ impl Work<'_> {
 
     fn one(&self, path: &Path, document: Result<Document, Failure>) -> Result1 {
         let document = document?;
+        if let Some(at) = self.reader.stops_at(&document).filter(|_| !self.quiet) {
+            let (path, all) = (path.display(), document.text.len());
+            let note = format!("note: `{path}` is long: attributions were looked for in the first {at} of {all} bytes");
+            output::message(&note);
+        }
         // A fault in one document must not take the others with it.
         let attributions = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.reader.read(&document)));
         let attributions = attributions.map_err(|_| {

@@ -40,8 +40,8 @@ const TRACKING: &[&str] = &[
     "sh",
 ];
 
-/// The same page's usual address: without fragment, tracking parameters, default port and the AMP or mobile form of
-/// the host or path; query sorted, no slash at the end.
+/// The same page's usual address: without fragment, tracking parameters, default port and the AMP, mobile or print form
+/// of the host, path or query; query sorted, no slash at the end.
 ///
 /// Never leads to another registered domain.
 pub fn normalise_url(url: &Url) -> Url {
@@ -56,6 +56,7 @@ pub fn normalise_url(url: &Url) -> Url {
             let key = k.to_ascii_lowercase();
             !key.starts_with("utm_") && !TRACKING.contains(&key.as_str()) && key != "amp" && key != "outputtype"
         })
+        .filter(|(k, v)| !asks_for_print(k, v))
         .map(|(k, v)| (k.into_owned(), v.into_owned()))
         .collect();
     pairs.sort();
@@ -78,8 +79,32 @@ pub fn normalise_url(url: &Url) -> Url {
     let mut short = path.trim_end_matches('/');
     short = short.strip_suffix("/amp").or_else(|| short.strip_suffix(".amp")).unwrap_or(short);
     let short = short.strip_prefix("/amp/").map_or_else(|| short.to_owned(), |rest| format!("/{rest}"));
-    out.set_path(if short.is_empty() { "/" } else { &short });
+    let short = without_print(&short);
+    out.set_path(if short.is_empty() { "/" } else { short });
     out
+}
+
+/// `?print=1`, `?view=print`.
+fn asks_for_print(key: &str, value: &str) -> bool {
+    let value = value.to_ascii_lowercase();
+    match key.to_ascii_lowercase().as_str() {
+        "print" | "printable" | "printview" => matches!(value.as_str(), "" | "1" | "true" | "yes" | "y" | "print"),
+        "display" | "format" | "layout" | "mode" | "version" | "view" => value == "print",
+        _ => false,
+    }
+}
+
+/// The path of the page that `/print/news/mill-reopens` or `/news/mill-reopens/print` is the print form of.
+///
+/// Only where what is left ends like an article's address: `/magazine/print` is a section, and `/print/1234` another
+/// page's number.
+fn without_print(path: &str) -> &str {
+    let article = |rest: &str| {
+        let last = rest.trim_end_matches('/').rsplit('/').next().unwrap_or("");
+        last.contains(['-', '_', '.']) && last.contains(|c: char| c.is_alphabetic())
+    };
+    let begins = path.strip_prefix("/print").filter(|rest| rest.starts_with('/') && article(rest));
+    begins.or_else(|| path.strip_suffix("/print").filter(|rest| article(rest))).unwrap_or(path)
 }
 
 /// The address that a cache, an archive or a translator serves a page of: AMP caches and viewers, the Internet Archive,
@@ -160,6 +185,15 @@ mod tests {
             ("https://m.daily.example.com/", "https://daily.example.com/"),
             ("https://www.daily.example.com/amp/news/1?fbclid=z", "https://www.daily.example.com/news/1"),
             ("http://127.0.0.1:8080/x/", "http://127.0.0.1:8080/x"),
+            ("https://daily.example.com/print/news/mill-reopens", "https://daily.example.com/news/mill-reopens"),
+            ("https://daily.example.com/news/mill-reopens/print/", "https://daily.example.com/news/mill-reopens"),
+            ("https://daily.example.com/a?print=1&id=7", "https://daily.example.com/a?id=7"),
+            ("https://daily.example.com/a?view=print", "https://daily.example.com/a"),
+            ("https://daily.example.com/a?print=large", "https://daily.example.com/a?print=large"),
+            ("https://daily.example.com/print/1234", "https://daily.example.com/print/1234"),
+            ("https://daily.example.com/magazine/print", "https://daily.example.com/magazine/print"),
+            ("https://daily.example.com/print-edition/a-b", "https://daily.example.com/print-edition/a-b"),
+            ("https://print.example.com/a-b", "https://print.example.com/a-b"),
             ("https://user:pw@daily.example.com/a", "https://daily.example.com/a"),
         ];
         for (given, wanted) in cases {

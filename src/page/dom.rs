@@ -15,7 +15,18 @@ pub(super) use selector;
 
 /// The element's words with white space squeezed; scripts and styles left out.
 pub(super) fn text_of(element: ElementRef<'_>) -> String {
+    gathered(element, usize::MAX).unwrap_or_default()
+}
+
+/// As [`text_of`]; `None` where there are more than so many characters. Reads no further than it must.
+pub(super) fn short_text_of(element: ElementRef<'_>, most: usize) -> Option<String> {
+    gathered(element, most).filter(|text| text.chars().count() <= most)
+}
+
+/// The words, unless they run to more than `most` characters other than white space.
+fn gathered(element: ElementRef<'_>, most: usize) -> Option<String> {
     let mut out = String::new();
+    let mut left = most;
     for node in element.descendants() {
         if let Some(text) = node.value().as_text() {
             let hidden = node.parent().and_then(ElementRef::wrap).is_some_and(|p| {
@@ -28,6 +39,9 @@ pub(super) fn text_of(element: ElementRef<'_>) -> String {
                     && text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
                 if after_element && glued {
                     out.push(' ');
+                }
+                if most != usize::MAX {
+                    left = left.checked_sub(text.chars().filter(|c| !c.is_whitespace()).count())?;
                 }
                 out.push_str(text);
             }
@@ -51,7 +65,7 @@ pub(super) fn text_of(element: ElementRef<'_>) -> String {
             out.push(' ');
         }
     }
-    squeeze(&out)
+    Some(squeeze(&out))
 }
 
 /// The first match's words, when it has any.
@@ -112,12 +126,20 @@ pub(super) fn is_block(name: &str) -> bool {
 /// Class and id in lower case, for looking for words in them.
 pub(super) fn marks_of(element: ElementRef<'_>) -> String {
     let mut marks = String::new();
-    for name in ["class", "id", "role", "data-component", "data-testid"] {
-        if let Some(value) = element.attr(name) {
+    for (name, value) in element.value().attrs() {
+        if matches!(name, "class" | "id" | "role" | "data-component" | "data-testid") {
             marks.push_str(value);
             marks.push(' ');
         }
     }
     marks.make_ascii_lowercase();
     marks
+}
+
+/// Whether one of the words stands in the marks. They are short and many, so that looking at each place once is
+/// quicker than a search for each word.
+pub(super) fn names_any(marks: &str, words: &[&str]) -> bool {
+    let bytes = marks.as_bytes();
+    let at = |i: usize, word: &[u8]| bytes[i] == word[0] && bytes[i..].starts_with(word);
+    (0..bytes.len()).any(|i| words.iter().any(|word| at(i, word.as_bytes())))
 }

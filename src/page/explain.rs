@@ -2,7 +2,7 @@
 
 pub use super::body::Dropped;
 use super::body::blocks_of;
-use super::dom::marks_of;
+use super::dom::{marks_of, selector, short_text_of};
 pub use super::metadata::FieldOrigin;
 use crate::text::{Text, fold_line};
 use scraper::{ElementRef, Html};
@@ -15,6 +15,21 @@ pub struct Explanation {
     pub body: Option<BodyOrigin>,
     /// Every field of metadata that has a value.
     pub fields: Vec<FieldOrigin>,
+    /// Captions of the page's pictures, in order; no part of the text.
+    pub captions: Vec<String>,
+}
+
+/// The captions of a page's pictures, each once.
+pub(super) fn captions(page: &Html) -> Vec<String> {
+    const MOST: usize = 100;
+    const LONGEST: usize = 800;
+    let mut out: Vec<String> = Vec::new();
+    for caption in page.select(selector!("figcaption")).filter_map(|c| short_text_of(c, LONGEST)).take(MOST) {
+        if !caption.is_empty() && !out.contains(&caption) {
+            out.push(caption);
+        }
+    }
+    out
 }
 
 /// Which part of a page held its story.

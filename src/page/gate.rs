@@ -6,8 +6,8 @@
 //! html5ever is quadratic in depth and has no cap (servo/html5ever #788), and dropping a very deep tree overflows the
 //! stack. One linear pass over the tags drops those that would open an element deeper than the cap; text is kept.
 
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 /// Deepest nesting that is passed on. News pages reach 60; above 512 it is an attack or an endless unclosed tag.
 const MAX_DEPTH: usize = 512;
@@ -20,7 +20,7 @@ const MAX_ATTRIBUTES: usize = 16 << 10;
 
 const VOID: &[&str] =
     &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
-const RAW: &[&str] = &["script", "style", "textarea", "title", "iframe", "xmp", "noembed", "noframes"];
+const RAW: &[&str] = &["textarea", "title", "iframe", "xmp", "noembed", "noframes"];
 /// Elements the parser opens again in every later block until they are closed.
 const FORMATTING: &[&str] =
     &["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
@@ -70,23 +70,13 @@ pub(super) struct Fit<'h> {
     pub(super) html: Cow<'h, str>,
     /// Tags were dropped because they were nested too deep.
     pub(super) cut: bool,
-    /// Where the `<body>` tag stands in `html`.
-    pub(super) body: Option<usize>,
 }
 
 /// The page without scripts, styles, drawings and comments, without tags nested too deep, and with formatting closed
 /// where its block ends. Linear in the page.
 pub(super) fn fit(html: &str) -> Fit<'_> {
-    let mut scan = Scan {
-        html,
-        out: None,
-        kept: 0,
-        open: Vec::new(),
-        counts: HashMap::new(),
-        ignored: 0,
-        dropped: false,
-        body: None,
-    };
+    let mut scan =
+        Scan { html, out: None, kept: 0, open: Vec::new(), names: Names::default(), ignored: 0, dropped: false };
     let mut at = 0;
     let bytes = html.as_bytes();
     // Where the next `-->` is known not to come: a page of `<!--` is searched once.
@@ -116,15 +106,16 @@ pub(super) fn fit(html: &str) -> Fit<'_> {
             continue;
         }
         let end = tag_end(bytes, name_end);
-        let name = html[name_start..name_end].to_ascii_lowercase();
+        let name = scan.names.id(&html[name_start..name_end]);
         at = end;
         if closing {
-            scan.close(&name, start, end);
+            scan.close(name, start, end);
             continue;
         }
-        if matches!(name.as_str(), "script" | "style") && scan.ignored == 0 {
-            let inner = raw_end(html, end, &name);
-            let data = name == "script" && html[name_end..end].to_ascii_lowercase().contains("ld+json");
+        let kind = scan.names.kind(name);
+        if matches!(kind, Kind::Script | Kind::Style) && scan.ignored == 0 {
+            let inner = raw_end(html, end, scan.names.of(name));
+            let data = kind == Kind::Script && html[name_end..end].to_ascii_lowercase().contains("ld+json");
             at = match html[inner..].find('>') {
                 Some(i) => inner + i + 1,
                 None => html.len(),
@@ -135,7 +126,7 @@ pub(super) fn fit(html: &str) -> Fit<'_> {
             continue;
         }
         let self_closed = bytes.get(end.saturating_sub(2)) == Some(&b'/');
-        if name == "svg"
+        if kind == Kind::Drawing
             && !self_closed
             && let Some(inner) = drawing_end(html, end)
         {
@@ -143,20 +134,19 @@ pub(super) fn fit(html: &str) -> Fit<'_> {
             scan.replace(start, at, "");
             continue;
         }
-        if name == "body" && scan.body.is_none() {
-            scan.body = Some(scan.mark(start));
-        }
-        if !scan.open(&name, self_closed, start, end) {
+        if !scan.open(name, self_closed, start, end) {
             continue;
         }
         if end - name_end > MAX_ATTRIBUTES {
             scan.replace(name_end, end, ">");
+        } else {
+            scan.drop_attributes(name_end, end);
         }
-        if name == "plaintext" {
+        if kind == Kind::PlainText {
             break;
         }
-        if RAW.contains(&name.as_str()) {
-            at = raw_end(html, end, &name);
+        if kind.is_raw() {
+            at = raw_end(html, end, scan.names.of(name));
         }
     }
     scan.finish()
@@ -168,39 +158,38 @@ struct Scan<'h> {
     out: Option<String>,
     /// The page is in `out` up to here.
     kept: usize,
-    open: Vec<String>,
-    /// How often each name is open, so that a closing tag without an opening one costs no search.
-    counts: HashMap<String, usize>,
+    open: Vec<usize>,
+    names: Names,
     /// Opening tags dropped whose closing tags are still to come.
     ignored: usize,
     dropped: bool,
-    body: Option<usize>,
 }
 
 impl<'h> Scan<'h> {
     /// Whether the tag is passed on.
-    fn open(&mut self, name: &str, self_closed: bool, start: usize, end: usize) -> bool {
-        if VOID.contains(&name) || RAW.contains(&name) {
+    fn open(&mut self, name: usize, self_closed: bool, start: usize, end: usize) -> bool {
+        let kind = self.names.kind(name);
+        if kind == Kind::Void || kind.is_raw() {
             return true;
         }
-        if ENDS_PARAGRAPH.contains(&name) {
+        if self.names.all[name].ends_paragraph {
             self.end_paragraph(start);
         }
-        if SELF_CLOSING.contains(&name) && self.open.last().is_some_and(|last| last == name) {
+        if self.names.all[name].self_closing && self.open.last() == Some(&name) {
             self.pop();
         }
         // A row ends the cells and the row before it; a table's part ends its rows too.
-        let row_ends: &[&str] = match name {
-            "tr" => &["td", "th", "tr"],
-            "tbody" | "thead" | "tfoot" => &["td", "th", "tr", "tbody", "thead", "tfoot"],
-            "dd" | "dt" => &["dd", "dt"],
-            "td" | "th" => &["td", "th"],
+        let ends: &[Kind] = match kind {
+            Kind::Row => &[Kind::Cell, Kind::Row],
+            Kind::Rows => &[Kind::Cell, Kind::Row, Kind::Rows],
+            Kind::Term => &[Kind::Term],
+            Kind::Cell => &[Kind::Cell],
             _ => &[],
         };
-        while self.open.last().is_some_and(|last| row_ends.contains(&last.as_str())) {
+        while self.open.last().is_some_and(|last| ends.contains(&self.names.kind(*last))) {
             self.pop();
         }
-        let tables = if name == "table" { self.counts.get("table").copied().unwrap_or(0) } else { 0 };
+        let tables = if kind == Kind::Table { self.names.all[name].open } else { 0 };
         if self.open.len() >= MAX_DEPTH || tables >= MAX_TABLES {
             self.ignored += 1;
             self.dropped = true;
@@ -208,59 +197,85 @@ impl<'h> Scan<'h> {
             return false;
         }
         // Only in SVG and MathML does `/>` close.
-        if !(self_closed
-            && (name.contains(':') || matches!(name, "path" | "circle" | "rect" | "use" | "line" | "polygon")))
-        {
-            *self.counts.entry(name.to_owned()).or_default() += 1;
-            self.open.push(name.to_owned());
+        if !(self_closed && (kind == Kind::Shape || self.names.of(name).contains(':'))) {
+            self.names.all[name].open += 1;
+            self.open.push(name);
         }
         true
     }
 
-    /// Closes the formatting above an open paragraph, and the paragraph.
-    fn end_paragraph(&mut self, at: usize) {
-        if self.counts.get("p").is_none_or(|&n| n == 0) {
-            return;
-        }
-        let above = self.open.iter().rev().take_while(|open| FORMATTING.contains(&open.as_str()) || *open == "span");
-        let above = above.count();
-        let paragraph = self.open.len().checked_sub(above + 1).is_some_and(|i| self.open[i] == "p");
-        if !paragraph {
-            return;
-        }
-        for _ in 0..=above {
-            if let Some(name) = self.pop().filter(|n| n != "p" && n != "span") {
-                self.replace(at, at, &format!("</{name}>"));
+    /// Leaves out the attributes of a tag that nobody reads.
+    fn drop_attributes(&mut self, from: usize, end: usize) {
+        let bytes = self.html.as_bytes();
+        let past = |mut at: usize, holds: &dyn Fn(u8) -> bool| {
+            while at + 1 < end && holds(bytes[at]) {
+                at += 1;
+            }
+            at
+        };
+        let mut at = from;
+        loop {
+            at = past(at, &|b| b.is_ascii_whitespace() || b == b'/');
+            if at + 1 >= end {
+                return;
+            }
+            let start = at;
+            let name_end = past(at + 1, &|b| !b.is_ascii_whitespace() && !matches!(b, b'/' | b'=' | b'>'));
+            at = name_end;
+            let value = past(at, &|b| b.is_ascii_whitespace());
+            if bytes[value] == b'=' {
+                at = past(value + 1, &|b| b.is_ascii_whitespace());
+                at = match bytes[at] {
+                    quote @ (b'"' | b'\'') => (past(at + 1, &|b| b != quote) + 1).min(end - 1),
+                    _ => past(at, &|b| !b.is_ascii_whitespace()),
+                };
+            }
+            if is_unread(&bytes[start..name_end]) {
+                self.replace(start, at, "");
             }
         }
     }
 
-    fn close(&mut self, name: &str, start: usize, end: usize) {
+    /// Closes the formatting above an open paragraph, and the paragraph.
+    fn end_paragraph(&mut self, at: usize) {
+        let inline = |open: &&usize| matches!(self.names.kind(**open), Kind::Formatting | Kind::Span);
+        let above = self.open.iter().rev().take_while(inline).count();
+        let below = self.open.len().checked_sub(above + 1);
+        let paragraph = below.is_some_and(|i| self.names.kind(self.open[i]) == Kind::Paragraph);
+        if !paragraph {
+            return;
+        }
+        for _ in 0..=above {
+            if let Some(name) = self.pop().filter(|n| self.names.kind(*n) == Kind::Formatting) {
+                self.replace(at, at, &format!("</{}>", self.names.of(name)));
+            }
+        }
+    }
+
+    fn close(&mut self, name: usize, start: usize, end: usize) {
         if self.ignored > 0 {
             self.ignored -= 1;
             self.replace(start, end, "");
             return;
         }
-        if self.counts.get(name).is_none_or(|&n| n == 0) {
+        if self.names.all[name].open == 0 {
             return;
         }
-        let formatting = FORMATTING.contains(&name);
+        let formatting = self.names.kind(name) == Kind::Formatting;
         while let Some(last) = self.pop() {
             if last == name {
                 break;
             }
             // What a block leaves open would be opened again in all that follow.
-            if !formatting && FORMATTING.contains(&last.as_str()) {
-                self.replace(start, start, &format!("</{last}>"));
+            if !formatting && self.names.kind(last) == Kind::Formatting {
+                self.replace(start, start, &format!("</{}>", self.names.of(last)));
             }
         }
     }
 
-    fn pop(&mut self) -> Option<String> {
+    fn pop(&mut self) -> Option<usize> {
         let name = self.open.pop()?;
-        if let Some(n) = self.counts.get_mut(&name) {
-            *n -= 1;
-        }
+        self.names.all[name].open -= 1;
         Some(name)
     }
 
@@ -272,18 +287,6 @@ impl<'h> Scan<'h> {
         self.kept = to;
     }
 
-    /// Where `at` will stand in what is passed on.
-    fn mark(&mut self, at: usize) -> usize {
-        match &mut self.out {
-            Some(out) => {
-                out.push_str(&self.html[self.kept..at]);
-                self.kept = at;
-                out.len()
-            }
-            None => at,
-        }
-    }
-
     fn finish(self) -> Fit<'h> {
         let html = match self.out {
             Some(mut text) => {
@@ -292,9 +295,111 @@ impl<'h> Scan<'h> {
             }
             None => Cow::Borrowed(self.html),
         };
-        Fit { html, cut: self.dropped, body: self.body }
+        Fit { html, cut: self.dropped }
     }
 }
+
+/// What the scan asks of a tag's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Void,
+    Raw,
+    Script,
+    Style,
+    PlainText,
+    Drawing,
+    Shape,
+    Formatting,
+    Span,
+    Paragraph,
+    Table,
+    Rows,
+    Row,
+    Cell,
+    Term,
+    Other,
+}
+
+impl Kind {
+    fn of(name: &str) -> Self {
+        match name {
+            "script" => Self::Script,
+            "style" => Self::Style,
+            "plaintext" => Self::PlainText,
+            "svg" => Self::Drawing,
+            "path" | "circle" | "rect" | "use" | "line" | "polygon" => Self::Shape,
+            "span" => Self::Span,
+            "p" => Self::Paragraph,
+            "table" => Self::Table,
+            "tbody" | "thead" | "tfoot" => Self::Rows,
+            "tr" => Self::Row,
+            "td" | "th" => Self::Cell,
+            "dd" | "dt" => Self::Term,
+            _ if VOID.contains(&name) => Self::Void,
+            _ if RAW.contains(&name) => Self::Raw,
+            _ if FORMATTING.contains(&name) => Self::Formatting,
+            _ => Self::Other,
+        }
+    }
+
+    fn is_raw(self) -> bool {
+        matches!(self, Self::Raw | Self::Script | Self::Style)
+    }
+}
+
+struct Name {
+    name: String,
+    kind: Kind,
+    self_closing: bool,
+    ends_paragraph: bool,
+    /// How often it is open, so that a closing tag without an opening one costs no search.
+    open: usize,
+}
+
+/// The names of a page's tags, each looked up in the lists once: a page has a few dozen of them and thousands of tags.
+#[derive(Default)]
+struct Names {
+    all: Vec<Name>,
+    by_name: FxHashMap<String, usize>,
+    /// In place of a new string for each tag.
+    lower: String,
+}
+
+impl Names {
+    fn id(&mut self, printed: &str) -> usize {
+        self.lower.clear();
+        self.lower.push_str(printed);
+        self.lower.make_ascii_lowercase();
+        if let Some(&id) = self.by_name.get(&self.lower) {
+            return id;
+        }
+        let name = self.lower.clone();
+        let id = self.all.len();
+        self.by_name.insert(name.clone(), id);
+        let (self_closing, ends_paragraph) =
+            (SELF_CLOSING.contains(&name.as_str()), ENDS_PARAGRAPH.contains(&name.as_str()));
+        self.all.push(Name { kind: Kind::of(&name), name, self_closing, ends_paragraph, open: 0 });
+        id
+    }
+
+    fn kind(&self, id: usize) -> Kind {
+        self.all[id].kind
+    }
+
+    fn of(&self, id: usize) -> &str {
+        &self.all[id].name
+    }
+}
+
+/// Attributes for scripts and for the choice between pictures: a seventh of what is left of a page.
+fn is_unread(name: &[u8]) -> bool {
+    let starts = |with: &str| name.get(..with.len()).is_some_and(|head| head.eq_ignore_ascii_case(with.as_bytes()));
+    let is = |other: &&str| name.eq_ignore_ascii_case(other.as_bytes());
+    starts("data-") && !READ_DATA.iter().any(is) || starts("on") || is(&"srcset") || is(&"sizes")
+}
+
+/// Attributes by which parts of a page are told, here or by the extractor.
+const READ_DATA: &[&str] = &["data-component", "data-lp-replacement-content", "data-preloaded", "data-testid"];
 
 /// One past the `>` of a tag whose name ends at `at`; quoted attribute values are skipped.
 fn tag_end(bytes: &[u8], mut at: usize) -> usize {
@@ -360,8 +465,15 @@ mod tests {
             fitted.html,
             "<!DOCTYPE html><body class=x><p>ab</p><script type=application/ld+json>{\"a\":\"<b>\"}</script><svg/>c<svg>never closed"
         );
-        assert_eq!(fitted.body.map(|at| &fitted.html[at..at + 5]), Some("<body"));
         assert_eq!(fit("<body><p>a<script>never closed").html, "<body><p>a");
+    }
+
+    #[test]
+    fn attributes_nobody_reads_go() {
+        let page = "<p data-a='x > y' class=b onclick=f() data-testid=c>w</p><img srcset=\"a 1x\"src=d DATA-x /><br data-y><i =x data->";
+        let fitted = fit(page).html;
+        assert_eq!(fitted, "<p  class=b  data-testid=c>w</p><img src=d  /><br ><i =x >");
+        assert!(fit("<a data-b").html.starts_with("<a "));
     }
 
     #[test]

@@ -1,12 +1,15 @@
 //! Which language a text is in.
 
+/// Characters looked at. With 6,000 the detector, which knows its mind after a few hundred, says the same of 124 news pages.
+const SAMPLE: usize = 1_500;
+
 /// Characters a text needs before its letters outweigh what the page declares.
 const ENOUGH: usize = 200;
 
 /// The declared language, unless the text is long and clearly another: of 7 disagreements on 250 pages with reviewed
 /// texts, 4 were Zulu pages declared English, and the text was right.
 pub(super) fn language(text: &str, declared: Option<&str>) -> Option<String> {
-    let sample: String = text.chars().take(6_000).collect();
+    let sample: String = text.chars().take(SAMPLE).collect();
     let long = sample.chars().count() >= ENOUGH;
     let found =
         whatlang::detect(&sample).filter(|i| long && i.is_reliable()).and_then(|i| two_letters(i.lang().code()));

@@ -3,8 +3,8 @@
 use super::address::{normalise_url, registered_domain};
 use super::body::{Around, Block, BlockKind, blocks_without, body_of, mark_posts, prune};
 use super::directory::{headline_of_text, outlet_of_dateline};
-use super::dom::marks_of;
-use super::explain::{Explanation, body_origin};
+use super::dom::{marks_of, names_any};
+use super::explain::{Explanation, body_origin, captions};
 use super::fragment::{self, Given};
 use super::inputs::{items, markdown, page_of, page_of_json_ld};
 use super::live::entries;
@@ -217,7 +217,7 @@ fn page(input: &Input<'_>, html: &str, names: &dyn OutletNames, wanted: Wanted) 
     // Without the address it was fetched from, the page's own before one on another site.
     let own = url.or(meta.own_url.as_ref());
     let base = own.or(meta.canonical.as_ref());
-    let (found, by) = body_of(&fit.html[fit.body.unwrap_or(0)..], &tree, meta.body.as_deref(), base);
+    let (found, by) = body_of(&tree, meta.body.as_deref(), base);
     let around = Around {
         headlines: &meta.headlines,
         authors: &meta.authors,
@@ -261,7 +261,7 @@ fn page(input: &Input<'_>, html: &str, names: &dyn OutletNames, wanted: Wanted) 
         Wanted::Document => Explanation::default(),
         Wanted::Explanation => {
             let body = body_origin(&tree, &document.text, by.to_owned(), dropped);
-            Explanation { body: Some(body), fields: meta.origins }
+            Explanation { body: Some(body), fields: meta.origins, captions: captions(&tree) }
         }
     };
     (document, explanation)
@@ -283,12 +283,13 @@ fn lines_near(tree: &Html, text: &Text) -> Vec<String> {
     let own: BTreeSet<String> = text.paragraphs().map(|p| fold_line(text.slice(p))).filter(|f| f.len() > 30).collect();
     let skip = |e: ElementRef<'_>| {
         let marks = marks_of(e);
-        let side = e.value().name() == "aside" && !marks.contains("article");
-        if side || matches!(e.value().name(), "figure" | "figcaption" | "picture") {
-            return true;
+        match e.value().name() {
+            "figure" | "figcaption" | "picture" => return true,
+            "aside" if !marks.contains("article") => return true,
+            "html" | "body" | "main" | "article" => return false,
+            _ => {}
         }
-        ["caption", "image", "photo", "gallery", "related", "teaser", "comment"].iter().any(|w| marks.contains(w))
-            && !matches!(e.value().name(), "html" | "body" | "main" | "article")
+        names_any(&marks, &["caption", "image", "photo", "gallery", "related", "teaser", "comment"])
             && e.text().map(str::len).sum::<usize>() < 1_000
     };
     let all = blocks_without(tree.root_element(), None, &skip);

@@ -1,4 +1,4 @@
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// Runs of white space become one space; none at the ends.
 pub fn squeeze(text: &str) -> String {
@@ -36,9 +36,8 @@ pub fn fold_words(text: &str) -> Vec<String> {
 /// The [`fold_words`] of a text, joined by single spaces.
 pub fn fold_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
-    // A space is due before the next word.
-    let mut space = false;
     if text.is_ascii() {
+        let mut space = false;
         for b in text.bytes() {
             if b.is_ascii_alphanumeric() {
                 if std::mem::take(&mut space) && !line.is_empty() {
@@ -51,7 +50,18 @@ pub fn fold_line(text: &str) -> String {
         }
         return line;
     }
-    for c in text.nfkc() {
+    // Most text is normal already, and to see that takes a fifth of the time that normalising does.
+    match is_nfkc_quick(text.chars()) {
+        IsNormalized::Yes => fold_into(&mut line, text.chars()),
+        _ => fold_into(&mut line, text.nfkc()),
+    }
+    line
+}
+
+fn fold_into(line: &mut String, text: impl Iterator<Item = char>) {
+    // A space is due before the next word.
+    let mut space = false;
+    for c in text {
         if c.is_alphanumeric() {
             if std::mem::take(&mut space) && !line.is_empty() {
                 line.push(' ');
@@ -65,7 +75,6 @@ pub fn fold_line(text: &str) -> String {
             space = true;
         }
     }
-    line
 }
 
 /// A name for comparing: its [`fold_words`] without a leading article, joined by single spaces.

@@ -2,7 +2,7 @@
 
 use super::{Block, BlockKind};
 use crate::page::document::Link;
-use crate::page::dom::{marks_of, selector, text_of};
+use crate::page::dom::{marks_of, names_any, selector, text_of};
 use crate::page::signals::{Agencies, dateline, is_line, is_list_heading, is_prose};
 use crate::text::{Span, Text, fold_line};
 use scraper::{ElementRef, Html};
@@ -31,10 +31,16 @@ pub struct Dropped {
 /// Leaves the story's own blocks; gives the others with the reason.
 pub(in crate::page) fn prune(found: Vec<Block>, page: &Html, around: &Around<'_>) -> (Vec<Block>, Vec<Dropped>) {
     let blocks = rejoin(found);
-    let captions = captions(page);
     let headlines: Vec<String> = around.headlines.iter().map(|h| fold(h)).filter(|h| !h.is_empty()).collect();
     let people: BTreeSet<String> = around.authors.iter().chain(around.bylines).map(|a| fold(a)).collect();
     let folded: Vec<String> = blocks.iter().map(|b| fold(&b.text)).collect();
+    let said: BTreeSet<&str> = folded.iter().map(String::as_str).collect();
+    let openings: BTreeSet<Opening> = said.iter().map(|f| opening(f.chars())).collect();
+    let may_be_said = |element: ElementRef<'_>| {
+        let opening = opening(element.text().flat_map(str::chars));
+        opening == UNTOLD || openings.contains(&opening)
+    };
+    let captions = captions(page, &may_be_said);
     let mut times: BTreeMap<&str, usize> = BTreeMap::new();
     for f in &folded {
         *times.entry(f).or_default() += 1;
@@ -76,7 +82,7 @@ pub(in crate::page) fn prune(found: Vec<Block>, page: &Html, around: &Around<'_>
             None => kept.push(block.clone()),
         }
     }
-    let anchors = anchors(page);
+    let anchors = anchors(page, &may_be_said);
     let before = kept.clone();
     drop_foot(&mut kept, &anchors);
     drop_links_alone(&mut kept, &anchors);
@@ -130,15 +136,38 @@ fn is_stated(block: &Block) -> bool {
     block.text.chars().count() > 400
 }
 
-/// Words of captions and of pictures' own descriptions.
-fn captions(page: &Html) -> BTreeSet<String> {
+/// The first letters and digits of a line, to tell cheaply that two lines are not the same.
+type Opening = [char; 6];
+
+/// The opening of a line with letters that folding may change.
+const UNTOLD: Opening = ['\0'; 6];
+
+/// Of a line as it is or folded.
+fn opening(line: impl Iterator<Item = char>) -> Opening {
+    let mut opening = UNTOLD;
+    let mut letters = line.filter(|c| !c.is_ascii() || c.is_ascii_alphanumeric());
+    for place in &mut opening {
+        match letters.next() {
+            Some(c) if c.is_ascii() => *place = c.to_ascii_lowercase(),
+            Some(_) => return UNTOLD,
+            None => return opening,
+        }
+    }
+    // A mark that joins the last letter.
+    if letters.next().is_some_and(|c| !c.is_ascii()) { UNTOLD } else { opening }
+}
+
+/// Words of captions and of pictures' own descriptions; of elements, those that may be words of the story.
+fn captions(page: &Html, may_be_said: &dyn Fn(ElementRef<'_>) -> bool) -> BTreeSet<String> {
     let mut out = BTreeSet::new();
     let mut taken = 0;
     for element in page.root_element().descendants().filter_map(ElementRef::wrap).filter(|e| is_caption(*e)) {
         for inner in element.descendants().filter_map(ElementRef::wrap) {
-            let text = text_of(inner);
-            if (3..=800).contains(&text.len()) {
-                out.insert(fold(&text));
+            if may_be_said(inner) {
+                let text = text_of(inner);
+                if (3..=800).contains(&text.len()) {
+                    out.insert(fold(&text));
+                }
             }
             taken += 1;
         }
@@ -230,10 +259,14 @@ fn is_stamp(text: &str, folded: &str, authors: &[String]) -> bool {
         || (count <= 60 && digits >= 4 && opened && !text.ends_with('.'))
 }
 
-/// The words of the page's links, whole: the extractor drops some links and leaves their words.
-fn anchors(page: &Html) -> BTreeSet<String> {
+/// The words of the page's links, whole, where they may be words of the story: the extractor drops some links and leaves
+/// their words.
+fn anchors(page: &Html, may_be_said: &dyn Fn(ElementRef<'_>) -> bool) -> BTreeSet<String> {
     let mut out = BTreeSet::new();
     let mut add = |element: ElementRef<'_>| {
+        if !may_be_said(element) {
+            return;
+        }
         let text = text_of(element);
         if (12..=400).contains(&text.len()) {
             out.insert(fold(&text));
@@ -248,7 +281,11 @@ fn anchors(page: &Html) -> BTreeSet<String> {
 }
 
 fn is_linked(block: &Block, anchors: &BTreeSet<String>) -> bool {
-    (block.link_share() > 0.8 && !block.links.is_empty()) || anchors.contains(&fold(&block.text))
+    (block.link_share() > 0.8 && !block.links.is_empty()) || is_anchor(&block.text, anchors)
+}
+
+fn is_anchor(text: &str, anchors: &BTreeSet<String>) -> bool {
+    !anchors.is_empty() && anchors.contains(&fold(text))
 }
 
 /// Cuts lists of other stories, and what is links only, off the end.
@@ -292,7 +329,7 @@ fn drop_links_alone(blocks: &mut Vec<Block>, anchors: &BTreeSet<String>) {
     blocks.retain(|b| {
         let linked = b.links.len() == 1 && b.link_share() > 0.95;
         let alone =
-            linked && b.kind != BlockKind::Cell || b.kind == BlockKind::Paragraph && anchors.contains(&fold(&b.text));
+            linked && b.kind != BlockKind::Cell || b.kind == BlockKind::Paragraph && is_anchor(&b.text, anchors);
         !alone || b.text.ends_with('.') && is_prose(&b.text)
     });
 }
@@ -360,8 +397,8 @@ fn standfirst(page: &Html, description: Option<&str>, blocks: &[Block]) -> Optio
         .filter_map(ElementRef::wrap)
         .filter(|e| matches!(e.value().name(), "p" | "div"))
         .filter(|e| {
-            let class = e.attr("class").unwrap_or("").to_lowercase();
-            class.split(|c: char| !c.is_ascii_alphanumeric()).any(|w| named.contains(&w))
+            let words = e.attr("class").unwrap_or("").split(|c: char| !c.is_ascii_alphanumeric());
+            words.into_iter().any(|w| named.iter().any(|n| w.eq_ignore_ascii_case(n)))
         })
         .filter(|e| near.matches(e))
         .take(400)
@@ -391,12 +428,22 @@ fn is_shown(element: ElementRef<'_>) -> bool {
     !own.chain(element.ancestors().filter_map(ElementRef::wrap)).any(|a| match a.value().name() {
         "html" | "body" | "main" | "article" => false,
         "aside" | "nav" | "footer" | "figure" | "script" | "noscript" | "template" => true,
-        _ if ["paywall", "subscri", "regwall", "register", "login", "premium", "hidden"]
-            .iter()
-            .any(|w| marks_of(a).contains(w)) =>
-        {
-            true
-        }
-        _ => ["related", "teaser-list", "recommend", "sidebar", "comment"].iter().any(|w| marks_of(a).contains(w)),
+        _ => names_any(&marks_of(a), HIDDEN),
     })
 }
+
+/// Words in class or id of parts that are shown to few readers, or that are about other stories.
+const HIDDEN: &[&str] = &[
+    "paywall",
+    "subscri",
+    "regwall",
+    "register",
+    "login",
+    "premium",
+    "hidden",
+    "related",
+    "teaser-list",
+    "recommend",
+    "sidebar",
+    "comment",
+];

@@ -79,7 +79,8 @@ pub(super) fn authors(page: &Html, ld: &LdArticle, tags: &MetaTags, shown: &Show
 /// Chinese pages name the editors in charge at the foot: "(责编：甲、乙)".
 fn editors_at_foot(page: &Html) -> Option<String> {
     const MARKS: &[&str] = &["责任编辑", "責任編輯", "责编", "責編", "作者"];
-    page.root_element().text().filter(|t| t.len() <= 200).find_map(|text| {
+    let short = page.root_element().text().filter(|t| t.len() <= 200 && !t.is_ascii());
+    short.into_iter().find_map(|text| {
         let (mark, at) = MARKS.iter().find_map(|mark| Some((mark, text.find(mark)?)))?;
         let rest = text[at + mark.len()..].trim_start().strip_prefix(['：', ':'])?;
         let names = rest.split([')', '）', '】', ']']).next()?.trim();

@@ -1,7 +1,7 @@
 //! Bylines and dates as the page shows them, near its headline.
 
 use super::date;
-use crate::page::dom::{marks_of, selector, text_of};
+use crate::page::dom::{marks_of, names_any, selector, short_text_of, text_of};
 use crate::page::signals::{Agencies, OutletNames};
 use crate::text::fold_name;
 use ego_tree::NodeId;
@@ -53,21 +53,19 @@ pub(super) fn around_headline(page: &Html, declared: &[String]) -> Shown {
         let is_author = element.attr("rel") == Some("author")
             || itemprop == "author"
             || itemprop == "name" && near_author(*element);
-        let words: BTreeSet<&str> = marks.split(|c: char| !c.is_ascii_alphanumeric()).collect();
         let is_byline = is_author
-            || ["byline", "author", "autor", "auteur", "autore", "authors", "writer", "signature", "firma"]
-                .iter()
-                .any(|w| words.contains(w))
-            || ["byline", "author", "autor-", "kicker__author"].iter().any(|w| marks.contains(w));
-        let is_source = ["source", "quelle", "agency", "agentur", "fuente", "provider", "sourceorg"]
-            .iter()
-            .any(|w| words.contains(w));
-        let leaf = element.child_elements().count() <= 4;
-        let text = if is_byline || is_source || leaf { text_of(*element) } else { String::new() };
-        let says_by = leaf && text.chars().count() <= 120 && says_by(&text);
-        let fits = !text.is_empty() && text.chars().count() <= 240 && !is_photo_line(&text);
+            || has_word(&marks, &["autor", "auteur", "autore", "writer", "signature", "firma"])
+            || names_any(&marks, &["byline", "author", "autor-"]);
+        let is_source = has_word(&marks, &["source", "quelle", "agency", "agentur", "fuente", "provider", "sourceorg"]);
+        let leaf = element.child_elements().take(5).count() <= 4;
+        // Nothing longer is a byline or a date.
+        let text = if is_byline || is_source || leaf { short_text_of(*element, 240) } else { None };
+        let text = text.unwrap_or_default();
+        let count = text.chars().count();
+        let says_by = leaf && count <= 120 && says_by(&text);
         if (is_byline || is_source || says_by)
-            && fits
+            && !text.is_empty()
+            && !is_photo_line(&text)
             && !asides.holds(*element)
             && !is_picture(*element)
             && seen.insert(text.clone())
@@ -93,7 +91,7 @@ pub(super) fn around_headline(page: &Html, declared: &[String]) -> Shown {
             && i > head.min(BEFORE)
             && i < head.min(BEFORE) + 80
             && leaf
-            && text.chars().count() <= 90
+            && (1..=90).contains(&count)
             && !asides.holds(*element)
         {
             line_date = date::written(&text);
@@ -130,17 +128,16 @@ fn date_of(element: ElementRef<'_>, marks: &str, itemprop: &str) -> Option<Strin
         let given = element.attr("datetime").or_else(|| element.attr("content"));
         return given.and_then(date::parse).or_else(|| date::written(&text_of(element)));
     }
-    let words: BTreeSet<&str> = marks.split(|c: char| !c.is_ascii_alphanumeric()).collect();
     let named = ["date", "datum", "fecha", "data", "published", "pubdate", "timestamp", "posted", "tarih", "dateline"];
-    if named.iter().any(|w| words.contains(w))
-        || element.attr("class").is_some_and(|c| c.to_lowercase().contains("publish"))
-    {
-        let text = text_of(element);
-        if text.chars().count() <= 120 {
-            return date::written(&text);
-        }
+    if has_word(marks, &named) || element.attr("class").is_some_and(|c| c.to_lowercase().contains("publish")) {
+        return short_text_of(element, 120).and_then(|text| date::written(&text));
     }
     None
+}
+
+/// Whether one of the words stands in the marks as a whole word.
+fn has_word(marks: &str, words: &[&str]) -> bool {
+    marks.split(|c: char| !c.is_ascii_alphanumeric()).any(|mark| words.contains(&mark))
 }
 
 /// Which elements lie in a part of the page that is about other stories or pictures; each ancestor is asked once.
@@ -181,10 +178,10 @@ fn begins_aside(e: ElementRef<'_>) -> bool {
     }
     let marks = marks_of(e);
     // Some papers set the byline in an <aside> beside the story.
-    if e.value().name() == "aside" && !["article", "author", "byline", "meta"].iter().any(|w| marks.contains(w)) {
+    if e.value().name() == "aside" && !names_any(&marks, &["article", "author", "byline", "meta"]) {
         return true;
     }
-    ASIDE_MARKS.iter().any(|word| marks.contains(word))
+    names_any(&marks, ASIDE_MARKS)
 }
 
 /// Words in class or id of parts that are about other stories or pictures.
@@ -233,10 +230,10 @@ fn says_by(text: &str) -> bool {
 
 /// Whether the element or one close above it is about a picture.
 fn is_picture(element: ElementRef<'_>) -> bool {
-    std::iter::once(element).chain(element.ancestors().filter_map(ElementRef::wrap)).take(3).any(|e| {
-        let marks = marks_of(e);
-        ["image", "photo", "picture", "gallery", "foto", "bild"].iter().any(|w| marks.contains(w))
-    })
+    std::iter::once(element)
+        .chain(element.ancestors().filter_map(ElementRef::wrap))
+        .take(3)
+        .any(|e| names_any(&marks_of(e), &["image", "photo", "picture", "gallery", "foto", "bild"]))
 }
 
 fn is_photo_line(text: &str) -> bool {

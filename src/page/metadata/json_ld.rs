@@ -22,6 +22,7 @@ pub(super) struct LdArticle {
     pub(super) body: Option<String>,
     pub(super) description: Option<String>,
     pub(super) language: Option<String>,
+    pub(super) section: Option<String>,
     pub(super) url: Option<String>,
     /// creditText, sourceOrganization, copyrightHolder, provider, and the publisher of what it is based on.
     pub(super) sources: Vec<String>,
@@ -130,6 +131,7 @@ fn article(node: &Map<String, Value>, by_id: &BTreeMap<&str, &Map<String, Value>
         body: get(node, "articleBody").and_then(Value::as_str).map(str::to_owned),
         description: text(node, "description"),
         language: text(node, "inLanguage"),
+        section: text(node, "articleSection"),
         url: text(node, "url").or_else(|| text(node, "mainEntityOfPage")),
         sources: ["creditText", "sourceOrganization", "copyrightHolder", "provider"]
             .into_iter()

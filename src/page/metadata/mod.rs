@@ -153,6 +153,9 @@ pub(super) fn read(page: &Html, url: Option<&Url>, names: &dyn OutletNames) -> M
         modified.offer(&format!("meta {name}"), tags.all(name).find_map(|v| date::parse(&v)));
     }
     let language = languages(page, &tags, ld.language.as_deref());
+    let section = section(&tags, ld.section.as_deref());
+    let free = free(&tags, ld.free);
+    let elsewhere = other_addresses(page, url);
 
     let mut sources = ld.sources;
     sources.extend(ld.publisher.filter(|_| agency_elsewhere));
@@ -174,7 +177,7 @@ pub(super) fn read(page: &Html, url: Option<&Url>, names: &dyn OutletNames) -> M
         updates: ld.updates,
         free: ld.free,
         description: tags.first(&["og:description", "description", "twitter:description"]).or(ld.description),
-        origins: [title, authors.field, site, published, modified, language, addresses]
+        origins: [title, authors.field, site, published, modified, language, addresses, elsewhere, section, free]
             .into_iter()
             .filter_map(Field::origin)
             .collect(),
@@ -291,6 +294,53 @@ fn addresses(page: &Html, tags: &MetaTags, ld: Option<&str>, url: Option<&Url>) 
     field.offer("link rel=canonical", links.filter_map(resolve).next());
     field.offer("meta og:url", tags.all("og:url").find_map(|href| resolve(&href)));
     field.offer("JSON-LD url", ld.and_then(resolve));
+    field
+}
+
+/// Where else the page says that it stands: its AMP and mobile forms, and its translations.
+fn other_addresses(page: &Html, url: Option<&Url>) -> Field {
+    const MOST: usize = 20;
+    let mut field = Field::new("other addresses");
+    let links = page.select(selector!("link[rel][href]")).take(MOST * 20);
+    let mut offered = 0;
+    for link in links {
+        let rel = link.attr("rel").unwrap_or("").to_ascii_lowercase();
+        let from = match rel.split_whitespace().find(|r| matches!(*r, "amphtml" | "alternate")) {
+            Some("amphtml") => "link rel=amphtml".to_owned(),
+            // Of the alternates most are feeds.
+            Some(_) => match (link.attr("hreflang"), link.attr("media")) {
+                (Some(language), _) => format!("link rel=alternate hreflang={language}"),
+                (None, Some(_)) => "link rel=alternate media".to_owned(),
+                (None, None) => continue,
+            },
+            None => continue,
+        };
+        let href = link.attr("href").unwrap_or("").trim();
+        let found = url.map_or_else(|| Url::parse(href), |base| base.join(href)).ok();
+        field.offer(&from, found.filter(|u| matches!(u.scheme(), "http" | "https")).map(String::from));
+        offered += 1;
+        if offered == MOST {
+            break;
+        }
+    }
+    field
+}
+
+/// The section of the paper, as the page names it.
+fn section(tags: &MetaTags, ld: Option<&str>) -> Field {
+    let mut field = Field::new("section");
+    field.offer("JSON-LD articleSection", ld.map(str::to_owned));
+    for name in ["article:section", "parsely-section", "cxenseparse:section", "dc.subject"] {
+        field.offer(&format!("meta {name}"), tags.first(&[name]));
+    }
+    field
+}
+
+/// Whether all of it may be read without paying.
+fn free(tags: &MetaTags, ld: Option<bool>) -> Field {
+    let mut field = Field::new("free to read");
+    field.offer("JSON-LD isAccessibleForFree", ld.map(|free| if free { "yes" } else { "no" }.to_owned()));
+    field.offer("meta article:content_tier", tags.first(&["article:content_tier"]));
     field
 }
 

@@ -276,14 +276,16 @@ impl<'a> Found<'a> {
 
     fn rules(&mut self, line: &str, at: Option<Span>, place: Place) {
         let count = line.chars().count();
+        let lower = line.to_lowercase();
         // Last paragraphs are long and may end with the agency; everything else is short.
         if count > 700 {
-            self.foot_only(line, place, |span| at.map(|p| Span::new(p.start + span.start, p.start + span.end)));
+            self.foot_only(line, &lower, place, |span| at.map(|p| Span::new(p.start + span.start, p.start + span.end)));
             return;
         }
         let short = count <= 220;
         // "22/11/2020 - Fonte: Agência Brasil - Foto: A Writer": each part says its own.
-        if short && PHOTO.is_match(line) && line.contains(" - ") && !line.starts_with('(') {
+        let photo = short && PHOTO.is_match_of(line, &lower);
+        if photo && line.contains(" - ") && !line.starts_with('(') {
             let mut from = 0;
             for part in line.split(" - ") {
                 let part_at = at.map(|p| Span::new(p.start + from, p.start + from + part.len()));
@@ -292,7 +294,6 @@ impl<'a> Found<'a> {
             }
             return;
         }
-        let photo = short && PHOTO.is_match(line);
         let shift = |span: Span| at.map(|p| Span::new(p.start + span.start, p.start + span.end));
         if photo {
             for (span, outlet) in agencies_in(line, self.names) {
@@ -302,8 +303,7 @@ impl<'a> Found<'a> {
             }
             return;
         }
-        let lower = line.to_lowercase();
-        for (kind, take, pattern) in RULES.iter().filter(|(_, _, pattern)| pattern.may_match(&lower)) {
+        for (kind, take, pattern) in RULES.iter() {
             let at_foot = place != Place::Head;
             if *kind != CreditKind::OriginallyPublished && !(at_foot || line.starts_with(['©', '(']) && short) {
                 continue;
@@ -311,7 +311,7 @@ impl<'a> Found<'a> {
             if *kind == CreditKind::SourceLine && !short {
                 continue;
             }
-            let Some(found) = pattern.captures(line) else { continue };
+            let Some(found) = pattern.captures_of(line, &lower) else { continue };
             let who = found.name("who").map_or(Span::new(0, line.len()), |m| Span::new(m.start(), m.end()));
             let words = &line[who.start..who.end];
             let (code, sure) = match kind {
@@ -320,8 +320,7 @@ impl<'a> Found<'a> {
                 _ => (EvidenceCode::SourceLine, 0.9),
             };
             let mut known = agencies_in(words, self.names);
-            let is_copyright =
-                *kind == CreditKind::SourceLine && line.contains('©') | line.to_lowercase().starts_with("copyright");
+            let is_copyright = *kind == CreditKind::SourceLine && line.contains('©') | lower.starts_with("copyright");
             if is_copyright {
                 // "© A Writer / DPA" is a picture's; a distributor's notice under another agency's copy is not whose copy it is.
                 known.retain(|(span, _)| span.start <= 4);
@@ -347,10 +346,10 @@ impl<'a> Found<'a> {
                 self.add(&name, *kind, shift(span), code, sure - 0.2);
             }
         }
-        self.foot_only(line, place, shift);
+        self.foot_only(line, &lower, place, shift);
     }
 
-    fn foot_only(&mut self, line: &str, place: Place, shift: impl Fn(Span) -> Option<Span>) {
+    fn foot_only(&mut self, line: &str, lower: &str, place: Place, shift: impl Fn(Span) -> Option<Span>) {
         let Place::Foot { last, near_end } = place else { return };
         let whole = shift(Span::new(0, line.len()));
         if near_end && self.only_names(line) {
@@ -358,7 +357,7 @@ impl<'a> Found<'a> {
                 self.add(&outlet.name, CreditKind::SourceLine, shift(span), EvidenceCode::SourceLine, 0.85);
             }
         }
-        if near_end && SIGN_OFF.is_match(line) {
+        if near_end && SIGN_OFF.is_match_of(line, lower) {
             let known = agencies_in(line, self.names);
             if known.is_empty() {
                 self.add("Reuters", CreditKind::SourceLine, whole, EvidenceCode::SourceLine, 0.8);
@@ -368,7 +367,10 @@ impl<'a> Found<'a> {
             }
         }
         // The last sentence, then the agency: "... on August 11. — AFP".
-        if near_end && let Some(found) = AFTER_SENTENCE.captures(line) {
+        if near_end
+            && may_sign_off(line)
+            && let Some(found) = AFTER_SENTENCE.captures(line)
+        {
             let who = found.name("who").map_or(Span::new(0, 0), |m| Span::new(m.start(), m.end()));
             let words = &line[who.start..who.end];
             if self.only_names(words) {
@@ -379,7 +381,7 @@ impl<'a> Found<'a> {
             }
         }
         // A headline with its source in spaced brackets, at the very end: "How the mill was saved [ Bloomberg ]".
-        if last && let Some(found) = BRACKETED_END.captures(line) {
+        if last && let Some(found) = BRACKETED_END.captures_of(line, lower) {
             let who = &found["who"];
             if let Some(outlet) = self.names.by_name(who).filter(|_| who.starts_with(char::is_uppercase)) {
                 let span = found.name("who").map(|m| Span::new(m.start(), m.end()));
@@ -387,7 +389,7 @@ impl<'a> Found<'a> {
             }
         }
         // "Follow us on" is no credit; another outlet's name there is where a portal took the story from.
-        if last && let Some(found) = FOLLOW.captures(line) {
+        if last && let Some(found) = FOLLOW.captures_of(line, lower) {
             let name = found["who"].trim();
             let first = name.split(' ').next().unwrap_or(name);
             // A network's desk ("NBC Latino") is known by the network.
@@ -419,6 +421,19 @@ impl<'a> Found<'a> {
             self.add(&name, CreditKind::OriginallyPublished, Some(at), EvidenceCode::OriginallyPublished, 0.7);
         }
     }
+}
+
+/// Whether a sentence ends near the line's end and a capital or one of the agencies in small letters follows: what the
+/// pattern asks for in a name short enough, without trying it at every place of a long paragraph.
+fn may_sign_off(line: &str) -> bool {
+    // A name of 60 characters at most, with the marks around it.
+    const TAIL: usize = 80;
+    let from = line.char_indices().rev().nth(TAIL - 1).map_or(0, |(at, _)| at);
+    let tail = &line[from..];
+    tail.match_indices(['.', '!', '?', '…']).any(|(at, mark)| {
+        let rest = tail[at + mark.len()..].trim_start_matches(|c: char| !c.is_alphanumeric());
+        rest.starts_with(|c: char| !c.is_lowercase()) || ["dpa", "sda", "apa"].iter().any(|a| rest.starts_with(a))
+    })
 }
 
 /// A name at the start of the words, in the case names have: `"Capital" erschienen` gives Capital.

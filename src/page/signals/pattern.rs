@@ -35,8 +35,18 @@ impl Pattern {
     }
 
     /// Whether a line, given in lower case, holds one of the hints.
-    pub(super) fn may_match(&self, lower: &str) -> bool {
+    fn may_match(&self, lower: &str) -> bool {
         self.hints.is_empty() || self.hints.iter().any(|hint| lower.contains(hint.as_str()))
+    }
+
+    /// As [`Pattern::is_match`], with the line in lower case at hand.
+    pub(super) fn is_match_of(&self, line: &str, lower: &str) -> bool {
+        self.may_match(lower) && self.built().is_match(line)
+    }
+
+    /// As [`Pattern::captures`], with the line in lower case at hand.
+    pub(super) fn captures_of<'l>(&self, line: &'l str, lower: &str) -> Option<Captures<'l>> {
+        if self.may_match(lower) { self.built().captures(line) } else { None }
     }
 
     /// Whether the line matches.
