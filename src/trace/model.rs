@@ -122,6 +122,8 @@ pub enum Limit {
     Deadline(u64),
     /// The run was told to end.
     Interrupted,
+    /// Attributions were read in the first mebibyte of a document's text.
+    Text(DocumentId),
     /// A document's language is not read, so nothing is known of who says what in it.
     Language(DocumentId, String),
 }
@@ -134,6 +136,7 @@ impl std::fmt::Display for Limit {
             Self::Site(n, site) => write!(f, "--max-pages-per-site {n}: further pages of {site} were not fetched"),
             Self::Deadline(seconds) => write!(f, "--deadline {seconds}s: what was not found by then was not followed"),
             Self::Interrupted => write!(f, "interrupted: what was not found by then was not followed"),
+            Self::Text(id) => write!(f, "attributions are read in the first MiB of a text: {id} is longer"),
             Self::Language(id, language) => {
                 write!(f, "attributions are read in English only: {id} is in `{language}`")
             }

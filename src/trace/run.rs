@@ -237,7 +237,7 @@ impl Run<'_> {
     fn take_seed(&mut self, seed: Document, attributions: Vec<Attribution>, watch: &mut (dyn FnMut(Event<'_>) + Send)) {
         let id = seed.id.clone();
         self.know(&seed);
-        self.say_language(&seed);
+        self.say_how_far(&seed);
         let mut document = seed;
         let elsewhere = crate::page::canonical_elsewhere(&document, self.directory);
         document.credits.extend(elsewhere);
@@ -256,10 +256,13 @@ impl Run<'_> {
         }
     }
 
-    fn say_language(&mut self, document: &Document) {
+    /// Says what of a document is not read.
+    fn say_how_far(&mut self, document: &Document) {
         if !self.reader.reads(document) {
             let language = document.language.clone().unwrap_or_default();
             self.trace.limits.push(Limit::Language(document.id.clone(), language));
+        } else if self.reader.stops_at(document).is_some() {
+            self.trace.limits.push(Limit::Text(document.id.clone()));
         }
     }
 
@@ -518,7 +521,7 @@ impl Run<'_> {
             return ask(known, Some(about));
         }
         let Some(read) = self.read.remove(id) else { return };
-        self.say_language(&read.document);
+        self.say_how_far(&read.document);
         let mut aliases = Vec::new();
         add_aliases(&mut aliases, &read.aliases, &read.document);
         if let Some(archive) = read.archive {
