@@ -7,6 +7,7 @@ mod candidates;
 mod compare;
 mod confirm;
 mod corpus;
+mod drift;
 mod route;
 
 pub use candidates::{Candidate, candidates};
@@ -14,4 +15,5 @@ pub use compare::{Overlap, overlap};
 pub use confirm::{CitationClass, Verdict, confirm};
 pub use corpus::Corpus;
 pub(crate) use corpus::own_addresses;
+pub use drift::{ChangeKind, Drift, DriftFlag, DriftKind, WordChange, drift};
 pub use route::{Lead, Quest, Reach, Reading, Route};
