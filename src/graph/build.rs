@@ -106,6 +106,8 @@ impl Build {
             if why.is_empty() {
                 why.push(places.record(&Evidence::at(EvidenceCode::CarrierReported, carrier.span, 0.5)));
             }
+            // What stands in no text comes last: a reader looks for the words.
+            why.sort_by_key(|e| e.quote.is_none());
             let confidence = cited.map_or(attribution.confidence, |c| c.confidence);
             let from = through.last().unwrap_or(&id).clone();
             if hop == 0 && to != id {

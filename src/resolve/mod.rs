@@ -9,6 +9,7 @@ mod confirm;
 mod corpus;
 mod drift;
 mod route;
+mod score;
 
 pub use candidates::{Candidate, candidates};
 pub use compare::{Overlap, overlap};

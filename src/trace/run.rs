@@ -5,7 +5,7 @@ use crate::attribution::{Attribution, Reader, Speech};
 use crate::evidence::Evidence;
 use crate::fetch::{Capture, Fetch, Miss, MissReason};
 use crate::page::{self, Document, DocumentId, Input, normalise_url};
-use crate::resolve::{Candidate, CitationClass, Corpus, candidates, confirm, overlap, own_addresses};
+use crate::resolve::{Candidate, CitationClass, Corpus, candidates, confirm, drift, overlap, own_addresses};
 use std::collections::{BTreeMap, VecDeque};
 use url::Url;
 
@@ -221,8 +221,9 @@ impl<F: Fetch> Run<'_, F> {
     }
 
     fn cite(&self, from: &Traced, attribution: &Attribution, found: &[Evidence], to: &DocumentId) -> Citation {
-        let page = &self.trace.document(to).expect("a visited document is in the trace").document;
-        let verdict = confirm(&from.document, attribution, found, page);
+        let cited = self.trace.document(to).expect("a visited document is in the trace");
+        let drift = drift(&from.document, attribution, &cited.document, &cited.attributions);
+        let verdict = confirm(&from.document, attribution, found, &cited.document, &drift);
         Citation {
             from: from.document.id.clone(),
             attributions: vec![attribution.id.clone()],
@@ -231,6 +232,7 @@ impl<F: Fetch> Run<'_, F> {
             class: verdict.class,
             confidence: verdict.confidence,
             evidence: verdict.evidence,
+            drifts: vec![(attribution.id.clone(), drift)],
         }
     }
 
@@ -240,6 +242,7 @@ impl<F: Fetch> Run<'_, F> {
         match self.trace.citations.iter_mut().find(same) {
             Some(known) => {
                 known.attributions.extend(citation.attributions);
+                known.drifts.extend(citation.drifts);
                 known.class = known.class.max(citation.class);
                 known.confidence = known.confidence.max(citation.confidence);
                 for e in citation.evidence {

@@ -13,12 +13,14 @@ mod numbers;
 mod reading;
 mod sides;
 mod signs;
+mod title;
 mod words;
 
 #[cfg(test)]
 mod tests;
 
 pub use model::{ChangeKind, Drift, DriftFlag, DriftKind, WordChange};
+pub(super) use title::shared_with_title;
 
 use crate::attribution::{Attribution, Speech};
 use crate::page::Document;
