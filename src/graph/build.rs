@@ -1,5 +1,6 @@
 //! Makes the graph of a trace.
 
+use super::drifts::drift_record;
 use super::{Assertion, EvidenceRecord, Findings, Node, NodeId, NodeKind, ProvenanceGraph, Quote, Relation, Status};
 use crate::attribution::{AgentKind, Attribution, Carrier, Voice};
 use crate::evidence::{Confidence, Evidence, EvidenceCode};
@@ -112,6 +113,8 @@ impl Build {
             let from = through.last().unwrap_or(&id).clone();
             if hop == 0 && to != id {
                 let mut cites = self.record(Relation::Cites, &statement, &to, &id, why.clone(), Voice::Relayed);
+                let drifts = cited.iter().flat_map(|c| &c.drifts);
+                cites.drift = drifts.filter(|(a, _)| *a == attribution.id).map(|(_, d)| drift_record(d)).next();
                 cites.id = assertion_id(&cites);
                 self.graph.add_assertion(cites);
             }
@@ -220,6 +223,7 @@ impl Build {
             confidence,
             voice,
             status: Status::Proposed,
+            drift: None,
         }
     }
 

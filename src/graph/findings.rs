@@ -1,6 +1,6 @@
 //! What the graph shows as a whole: independent lines, circles, what is not resolved.
 
-use super::{Node, NodeId, NodeKind, ProvenanceGraph, Relation};
+use super::{DriftFinding, Node, NodeId, NodeKind, ProvenanceGraph, Relation};
 use petgraph::algo::maximum_flow::dinics;
 use petgraph::graph::{DiGraph, NodeIndex};
 use serde::{Deserialize, Serialize};
@@ -13,6 +13,9 @@ pub struct Findings {
     pub lines: Lines,
     /// Documents that cite each other in a circle.
     pub circles: Vec<Circle>,
+    /// Statements that are not what the cited page says, in order of the graph.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub drifts: Vec<DriftFinding>,
 }
 
 /// How many independent lines were found, as a range.
@@ -77,7 +80,7 @@ impl Findings {
                 Circle { documents, ungrounded }
             })
             .collect();
-        Self { lines, circles }
+        Self { lines, circles, drifts: DriftFinding::all(graph) }
     }
 }
 

@@ -1,9 +1,12 @@
 //! `dateline.graph/1`: the graph's JSON, with its own structs apart from the model.
 
-use super::{Assertion, EvidenceRecord, Findings, Node, NodeId, NodeKind, ProvenanceGraph, Quote, Relation, Status};
+use super::{
+    Assertion, DriftRecord, EvidenceRecord, Findings, Node, NodeId, NodeKind, ProvenanceGraph, Quote, Relation, Status,
+};
 use crate::attribution::Voice;
 use crate::evidence::{Confidence, EvidenceCode};
 use crate::fetch::Miss;
+use crate::resolve::{DriftFlag, DriftKind};
 use serde::{Deserialize, Serialize};
 
 /// The schema this program writes and reads.
@@ -68,6 +71,17 @@ struct AssertionV1 {
     calibration: String,
     voice: Voice,
     status: Status,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    drift: Option<DriftV1>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct DriftV1 {
+    kind: DriftKind,
+    said: String,
+    found: String,
+    shown: bool,
+    flags: Vec<DriftFlag>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -148,6 +162,18 @@ impl NodeV1 {
     }
 }
 
+impl DriftV1 {
+    fn of(drift: DriftRecord) -> Self {
+        let DriftRecord { kind, said, found, shown, flags } = drift;
+        Self { kind, said, found, shown, flags }
+    }
+
+    fn into_model(self) -> DriftRecord {
+        let Self { kind, said, found, shown, flags } = self;
+        DriftRecord { kind, said, found, shown, flags }
+    }
+}
+
 impl AssertionV1 {
     fn of(a: &Assertion) -> Self {
         let a = a.clone();
@@ -167,6 +193,7 @@ impl AssertionV1 {
             calibration: CALIBRATION.to_owned(),
             voice: a.voice,
             status: a.status,
+            drift: a.drift.map(DriftV1::of),
         }
     }
 
@@ -187,6 +214,7 @@ impl AssertionV1 {
             confidence: self.confidence,
             voice: self.voice,
             status: self.status,
+            drift: self.drift.map(DriftV1::into_model),
         }
     }
 }

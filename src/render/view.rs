@@ -49,6 +49,7 @@ impl Viewer<'_> {
             .collect();
         let mut summary = vec![self.graph.findings().lines.sentence()];
         summary.extend(self.graph.circle_sentences());
+        summary.extend(self.graph.drift_sentences());
         Picture { title: title_of(self.graph.seed()), summary, nodes, edges }
     }
 
