@@ -8,6 +8,7 @@ mod compare;
 mod confirm;
 mod corpus;
 mod drift;
+mod primary;
 mod route;
 mod score;
 
@@ -17,4 +18,5 @@ pub use confirm::{CitationClass, Verdict, confirm};
 pub use corpus::Corpus;
 pub(crate) use corpus::own_addresses;
 pub use drift::{ChangeKind, Drift, DriftFlag, DriftKind, WordChange, drift};
+pub use primary::{Primary, is_primary};
 pub use route::{Lead, Quest, Reach, Reading, Route};
