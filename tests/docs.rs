@@ -146,6 +146,15 @@ fn formats_lists_each_key_of_a_graph_and_no_other() {
     let circle = json(&["trace", &a, "--offline", "--corpus", &corpus, "--format", "json"]);
     assert_eq!(circle["findings"]["circles"].as_array().map(Vec::len), Some(1), "{:#}", circle["findings"]);
     keys(&circle, "", &mut found);
+    // A quotation that lost its number on the way.
+    let changed = "“The ferry will carry two hundred carts to the market on Friday morning,” pilot Anna Brandt said";
+    let original = changed.replace("two hundred", "ninety");
+    let b = page(folder.path(), "quaypost.example", "Quay Post", &format!("{original}."));
+    let link = format!("{changed}, <a href=\"https://quaypost.example/ferry\">Quay Post reported</a>.");
+    let a = page(folder.path(), "gullherald.example", "Gull Herald", &link);
+    let altered = json(&["trace", &a, "--offline", "--corpus", &b, "--format", "json"]);
+    assert_eq!(altered["findings"]["drifts"][0]["what"], "altered", "{:#}", altered["findings"]);
+    keys(&altered, "", &mut found);
     assert_eq!(documented("dateline.graph/1"), found);
 }
 

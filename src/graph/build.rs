@@ -1,10 +1,15 @@
 //! Makes the graph of a trace.
 
-use super::{Assertion, EvidenceRecord, Findings, Node, NodeId, NodeKind, ProvenanceGraph, Quote, Relation, Status};
+use super::drifts::drift_record;
+use super::{
+    Assertion, ElsewhereFinding, EvidenceRecord, Findings, Node, NodeId, NodeKind, ProvenanceGraph, Quote, Relation,
+    Status,
+};
 use crate::attribution::{AgentKind, Attribution, Carrier, Voice};
 use crate::evidence::{Confidence, Evidence, EvidenceCode};
 use crate::outlet::OutletKind;
 use crate::page::{Agencies, Document, DocumentId, OutletNames};
+use crate::resolve::{DriftKind, Primary, is_primary};
 use crate::text::{CodePoints, Span, fold_name, fold_words, squeeze};
 use crate::trace::{NamedCarrier, Trace, Traced};
 use sha2::{Digest, Sha256};
@@ -13,6 +18,10 @@ use std::collections::BTreeMap;
 /// Characters of context kept on each side of a quote.
 const CONTEXT: usize = 32;
 const METHOD: &str = "attribution/1";
+/// The method of a `hadPrimarySource` to a page that is what was said: a transcript, a statement, a filing, a post.
+pub const PRIMARY_DOCUMENT: &str = "primary-document/1";
+/// The method of a `hadPrimarySource` to a page whose outlet heard it itself, as far as the page says.
+pub const PRIMARY_OWN_REPORTING: &str = "primary-own-reporting/1";
 
 impl ProvenanceGraph {
     /// The graph of a trace. The same trace gives the same graph, node for node.
@@ -23,17 +32,20 @@ impl ProvenanceGraph {
             order: Vec::new(),
         };
         for traced in &trace.documents {
-            build.graph.add_node(document_node(&traced.document));
+            let aliases = traced.aliases.iter().map(ToString::to_string).collect();
+            build.graph.add_node(Node { aliases, ..document_node(&traced.document) });
         }
         for traced in &trace.documents {
             build.document(traced, trace);
         }
         build.linked_pages(trace);
+        build.primaries(trace);
+        let elsewhere = build.elsewhere(trace);
         build.finish_cites();
         let mut graph = build.graph;
         graph.misses = trace.misses.clone();
         graph.limits = trace.limits.iter().map(ToString::to_string).collect();
-        graph.findings = Findings::of(&graph);
+        graph.findings = Findings { elsewhere, ..Findings::of(&graph) };
         graph
     }
 }
@@ -106,10 +118,14 @@ impl Build {
             if why.is_empty() {
                 why.push(places.record(&Evidence::at(EvidenceCode::CarrierReported, carrier.span, 0.5)));
             }
+            // What stands in no text comes last: a reader looks for the words.
+            why.sort_by_key(|e| e.quote.is_none());
             let confidence = cited.map_or(attribution.confidence, |c| c.confidence);
             let from = through.last().unwrap_or(&id).clone();
             if hop == 0 && to != id {
                 let mut cites = self.record(Relation::Cites, &statement, &to, &id, why.clone(), Voice::Relayed);
+                let drifts = cited.iter().flat_map(|c| &c.drifts);
+                cites.drift = drifts.filter(|(a, _)| *a == attribution.id).map(|(_, d)| drift_record(d)).next();
                 cites.id = assertion_id(&cites);
                 self.graph.add_assertion(cites);
             }
@@ -155,6 +171,55 @@ impl Build {
                 .map(|a| statement_id(&statement_words(&from.document, a)));
             self.cite(&a, &b, &a, statement.as_ref(), evidence, citation.confidence);
         }
+    }
+
+    /// Where the chain of a statement ends: the cited page that has it from nobody else.
+    fn primaries(&mut self, trace: &Trace) {
+        for citation in &trace.citations {
+            let (Some(from), Some(to)) = (trace.document(&citation.from), trace.document(&citation.to)) else {
+                continue;
+            };
+            let places = Places::of(&to.document);
+            for (id, drift) in &citation.drifts {
+                let Some(attribution) = from.attributions.iter().find(|a| &a.id == id) else { continue };
+                let (Some(primary), Some(passage)) = (is_primary(&to.document, &to.attributions, drift), drift.passage)
+                else {
+                    continue;
+                };
+                let code = match drift.kind {
+                    DriftKind::Verbatim | DriftKind::Trimmed => EvidenceCode::SameWords,
+                    _ => EvidenceCode::WordsContained,
+                };
+                let evidence = Evidence { code, span: Some(passage), confidence: citation.confidence };
+                let statement = statement_id(&statement_words(&from.document, attribution));
+                let page = document_id(&citation.to);
+                let found = vec![places.record(&evidence)];
+                let mut record = self.record(Relation::HadPrimarySource, &statement, &page, &page, found, Voice::Own);
+                let method = match primary {
+                    Primary::Document => PRIMARY_DOCUMENT,
+                    _ => PRIMARY_OWN_REPORTING,
+                };
+                method.clone_into(&mut record.method);
+                record.id = assertion_id(&record);
+                self.graph.add_assertion(record);
+            }
+        }
+    }
+
+    /// Quotations found in another page than the one they are ascribed to: they stand in that page too.
+    fn elsewhere(&mut self, trace: &Trace) -> Vec<ElsewhereFinding> {
+        let mut out = Vec::new();
+        for found in &trace.elsewhere {
+            let Some(from) = trace.document(&found.from) else { continue };
+            let Some(attribution) = from.attributions.iter().find(|a| a.id == found.attribution) else { continue };
+            let statement = statement_id(&statement_words(&from.document, attribution));
+            let (document, page) = (document_id(&found.from), document_id(&found.page));
+            let why =
+                EvidenceRecord { code: EvidenceCode::SeenInCase, confidence: attribution.confidence, quote: None };
+            self.assert(Relation::QuotedIn, &statement, &page, &page, vec![why], Voice::Relayed);
+            out.push(ElsewhereFinding { statement, document, page });
+        }
+        out
     }
 
     fn cite(
@@ -218,6 +283,7 @@ impl Build {
             confidence,
             voice,
             status: Status::Proposed,
+            drift: None,
         }
     }
 
@@ -279,7 +345,16 @@ fn statement_id(words: &str) -> NodeId {
 }
 
 fn node(id: NodeId, kind: NodeKind, label: &str) -> Node {
-    Node { id, kind, label: label.to_owned(), outlet: None, url: None, published: None, reason: None }
+    Node {
+        id,
+        kind,
+        label: label.to_owned(),
+        outlet: None,
+        url: None,
+        published: None,
+        reason: None,
+        aliases: Vec::new(),
+    }
 }
 
 fn document_node(document: &Document) -> Node {

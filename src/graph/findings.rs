@@ -1,6 +1,6 @@
 //! What the graph shows as a whole: independent lines, circles, what is not resolved.
 
-use super::{Node, NodeId, NodeKind, ProvenanceGraph, Relation};
+use super::{DriftFinding, Node, NodeId, NodeKind, ProvenanceGraph, Relation};
 use petgraph::algo::maximum_flow::dinics;
 use petgraph::graph::{DiGraph, NodeIndex};
 use serde::{Deserialize, Serialize};
@@ -13,6 +13,23 @@ pub struct Findings {
     pub lines: Lines,
     /// Documents that cite each other in a circle.
     pub circles: Vec<Circle>,
+    /// Statements that are not what the cited page says, in order of the graph.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub drifts: Vec<DriftFinding>,
+    /// Quotations that are real and were found in another page than the one they are ascribed to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub elsewhere: Vec<ElsewhereFinding>,
+}
+
+/// A quotation that is real and was found in another page than the one it is ascribed to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ElsewhereFinding {
+    /// The statement.
+    pub statement: NodeId,
+    /// The document that quotes it.
+    pub document: NodeId,
+    /// The page that has it.
+    pub page: NodeId,
 }
 
 /// How many independent lines were found, as a range.
@@ -77,7 +94,7 @@ impl Findings {
                 Circle { documents, ungrounded }
             })
             .collect();
-        Self { lines, circles }
+        Self { lines, circles, drifts: DriftFinding::all(graph), elsewhere: Vec::new() }
     }
 }
 
@@ -165,6 +182,18 @@ impl Routes {
 }
 
 impl ProvenanceGraph {
+    /// One sentence a quotation that was found in another page than the one it is ascribed to.
+    pub fn elsewhere_sentences(&self) -> Vec<String> {
+        let name = |id: &NodeId| self.node(id).map_or_else(|| id.to_string(), Node::short_name);
+        let words =
+            |id: &NodeId| self.node(id).map_or_else(String::new, |n| n.label.trim_matches(['“', '”', ',']).to_owned());
+        let sentence = |f: &ElsewhereFinding| {
+            let (from, page) = (name(&f.document), name(&f.page));
+            format!("real, but found in another page: {from} quotes “{}”, which stands in {page}", words(&f.statement))
+        };
+        self.findings.elsewhere.iter().map(sentence).collect()
+    }
+
     /// One sentence a circle, naming its documents.
     pub fn circle_sentences(&self) -> Vec<String> {
         let name = |id: &NodeId| self.node(id).map_or_else(|| id.to_string(), Node::short_name);

@@ -1,9 +1,12 @@
 //! `dateline.graph/1`: the graph's JSON, with its own structs apart from the model.
 
-use super::{Assertion, EvidenceRecord, Findings, Node, NodeId, NodeKind, ProvenanceGraph, Quote, Relation, Status};
+use super::{
+    Assertion, DriftRecord, EvidenceRecord, Findings, Node, NodeId, NodeKind, ProvenanceGraph, Quote, Relation, Status,
+};
 use crate::attribution::Voice;
 use crate::evidence::{Confidence, EvidenceCode};
 use crate::fetch::Miss;
+use crate::resolve::{DriftFlag, DriftKind};
 use serde::{Deserialize, Serialize};
 
 /// The schema this program writes and reads.
@@ -49,6 +52,8 @@ struct NodeV1 {
     published: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    aliases: Vec<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -68,6 +73,17 @@ struct AssertionV1 {
     calibration: String,
     voice: Voice,
     status: Status,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    drift: Option<DriftV1>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct DriftV1 {
+    kind: DriftKind,
+    said: String,
+    found: String,
+    shown: bool,
+    flags: Vec<DriftFlag>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -138,13 +154,25 @@ impl ProvenanceGraph {
 
 impl NodeV1 {
     fn of(node: &Node) -> Self {
-        let Node { id, kind, label, outlet, url, published, reason } = node.clone();
-        Self { id, kind, label, outlet, url, published, reason }
+        let Node { id, kind, label, outlet, url, published, reason, aliases } = node.clone();
+        Self { id, kind, label, outlet, url, published, reason, aliases }
     }
 
     fn into_model(self) -> Node {
-        let Self { id, kind, label, outlet, url, published, reason } = self;
-        Node { id, kind, label, outlet, url, published, reason }
+        let Self { id, kind, label, outlet, url, published, reason, aliases } = self;
+        Node { id, kind, label, outlet, url, published, reason, aliases }
+    }
+}
+
+impl DriftV1 {
+    fn of(drift: DriftRecord) -> Self {
+        let DriftRecord { kind, said, found, shown, flags } = drift;
+        Self { kind, said, found, shown, flags }
+    }
+
+    fn into_model(self) -> DriftRecord {
+        let Self { kind, said, found, shown, flags } = self;
+        DriftRecord { kind, said, found, shown, flags }
     }
 }
 
@@ -167,6 +195,7 @@ impl AssertionV1 {
             calibration: CALIBRATION.to_owned(),
             voice: a.voice,
             status: a.status,
+            drift: a.drift.map(DriftV1::of),
         }
     }
 
@@ -187,6 +216,7 @@ impl AssertionV1 {
             confidence: self.confidence,
             voice: self.voice,
             status: self.status,
+            drift: self.drift.map(DriftV1::into_model),
         }
     }
 }

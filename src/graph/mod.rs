@@ -4,12 +4,15 @@
 //! holds a node index. A circle in what documents say is legal here, and a finding.
 
 mod build;
+mod drifts;
 mod findings;
 mod json;
 mod model;
 mod store;
 
-pub use findings::{Circle, Findings, Lines};
+pub use build::{PRIMARY_DOCUMENT, PRIMARY_OWN_REPORTING};
+pub use drifts::{DriftFinding, DriftWorry};
+pub use findings::{Circle, ElsewhereFinding, Findings, Lines};
 pub use json::{GraphJsonError, SCHEMA};
-pub use model::{Assertion, EvidenceRecord, Node, NodeId, NodeKind, Quote, Relation, Status};
+pub use model::{Assertion, DriftRecord, EvidenceRecord, Node, NodeId, NodeKind, Quote, Relation, Status};
 pub use store::{Link, ProvenanceGraph};

@@ -1,5 +1,6 @@
 use crate::attribution::{AgentKind, Voice};
 use crate::evidence::{Confidence, EvidenceCode};
+use crate::resolve::{DriftFlag, DriftKind};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -38,6 +39,8 @@ pub struct Node {
     pub published: Option<String>,
     /// Why it is unresolved, or what was tried.
     pub reason: Option<String>,
+    /// Other addresses that led to a document: redirects, AMP, mobile and print forms, an archive's copy.
+    pub aliases: Vec<String>,
 }
 
 impl Node {
@@ -132,6 +135,23 @@ pub struct Assertion {
     pub voice: Voice,
     /// What a reviewer made of it.
     pub status: Status,
+    /// For `cites` from a statement to a document that was read: what became of the statement on its way.
+    pub drift: Option<DriftRecord>,
+}
+
+/// What became of a statement between the page that is cited and the text that cites it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DriftRecord {
+    /// What became of it.
+    pub kind: DriftKind,
+    /// The citing text's words: of an altered quotation those that differ, with their neighbours, else all.
+    pub said: String,
+    /// The cited page's words likewise; empty where it does not have them.
+    pub found: String,
+    /// Of words left out: whether the citing text shows each place.
+    pub shown: bool,
+    /// What a reader should be told beside that.
+    pub flags: Vec<DriftFlag>,
 }
 
 /// What an assertion says.
@@ -151,6 +171,8 @@ pub enum Relation {
     Cites,
     /// Document to the document it is a copy of.
     Republishes,
+    /// Statement to the document where its chain ends: prov:hadPrimarySource.
+    HadPrimarySource,
 }
 
 impl Relation {
@@ -163,6 +185,7 @@ impl Relation {
             Self::SaidBy => "saidBy",
             Self::Cites => "cites",
             Self::Republishes => "republishes",
+            Self::HadPrimarySource => "hadPrimarySource",
         }
     }
 }

@@ -175,7 +175,9 @@ impl ProvenanceGraph {
             }
             let fits = match a.relation {
                 Relation::Published | Relation::Credited => link.from().kind.is_document(),
-                Relation::QuotedIn => link.from().kind == NodeKind::Statement && link.to().kind.is_document(),
+                Relation::QuotedIn | Relation::HadPrimarySource => {
+                    link.from().kind == NodeKind::Statement && link.to().kind.is_document()
+                }
                 Relation::SaidBy => link.from().kind == NodeKind::Statement,
                 Relation::Cites => link.to().kind.is_document() || link.to().kind == NodeKind::Unresolved,
                 Relation::Republishes => link.from().kind.is_document() && link.to().kind.is_document(),

@@ -2,7 +2,7 @@
 
 use super::outline::{Entry, Said, outline};
 use super::words::{quoted, stated};
-use crate::graph::{Assertion, NodeKind, ProvenanceGraph, Relation};
+use crate::graph::{Assertion, NodeKind, PRIMARY_DOCUMENT, ProvenanceGraph, Relation};
 use crate::text::{moves_cursor, squeeze};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -159,11 +159,15 @@ impl Writer<'_> {
             let _ = write!(line, "  {}", self.paint(role, note));
         }
         self.line(&line);
-        if let Some(a) = entry.link.filter(|a| a.relation == Relation::Cites && self.options.evidence) {
+        if let Some(a) = entry.link.filter(|a| a.relation == Relation::Cites) {
             let indent = lead.replace(['├', '|'], "│").replace(['└', '`', '─', '-'], " ");
             let indent = if self.options.ascii { indent.replace('│', "|") } else { indent };
             let bar = if entry.children.is_empty() { "   " } else { self.branches().bar };
-            self.reasons(a, &format!("{indent}{bar}"));
+            let indent = format!("{indent}{bar}");
+            if self.options.evidence {
+                self.reasons(a, &indent);
+            }
+            self.drifts(a, &indent);
         }
     }
 
@@ -179,6 +183,15 @@ impl Writer<'_> {
             let reason = a.evidence.first().map(reason_of).unwrap_or_default();
             let text = format!("{words} {}: {reason}", printable(&link.to().label));
             self.text_line(indent, Role::Faint, &text);
+        }
+        let ends = self.graph.derived_from(&entry.node.id);
+        let mut ends: Vec<_> =
+            ends.iter().map(|l| l.assertion()).filter(|a| a.relation == Relation::HadPrimarySource).collect();
+        ends.dedup_by_key(|a| &a.from);
+        if let Some(first) = ends.first() {
+            let what = if first.method == PRIMARY_DOCUMENT { "the document itself" } else { "own reporting" };
+            let of = if ends.len() == 1 { String::new() } else { format!(" of {} statements", ends.len()) };
+            self.text_line(indent, Role::Faint, &format!("primary source{of}: {what}"));
         }
     }
 
@@ -207,10 +220,30 @@ impl Writer<'_> {
         }
     }
 
+    /// What became of the statements that a document is cited for, a line each.
+    fn drifts(&mut self, cites: &Assertion, indent: &str) {
+        for statement in &cites.statements {
+            for link in self.graph.sources_of(statement) {
+                let a = link.assertion();
+                let of_these = a.relation == Relation::Cites && a.to == cites.to && a.document == cites.document;
+                let Some(drift) = a.drift.as_ref().filter(|_| of_these) else { continue };
+                let Some(sentence) = drift.sentence() else { continue };
+                let role = if drift.worries().is_empty() { Role::Faint } else { Role::Warning };
+                self.wrapped(indent, role, &printable(&sentence), 2);
+            }
+        }
+    }
+
     fn footer(&mut self) {
         self.out.push('\n');
         self.wrapped("", Role::Document, &self.graph.findings().lines.sentence(), 3);
         for sentence in self.graph.circle_sentences() {
+            self.wrapped("", Role::Warning, &printable(&sentence), 4);
+        }
+        for sentence in self.graph.drift_sentences() {
+            self.wrapped("", Role::Warning, &printable(&sentence), 4);
+        }
+        for sentence in self.graph.elsewhere_sentences() {
             self.wrapped("", Role::Warning, &printable(&sentence), 4);
         }
         for miss in self.graph.misses() {

@@ -49,6 +49,8 @@ impl Viewer<'_> {
             .collect();
         let mut summary = vec![self.graph.findings().lines.sentence()];
         summary.extend(self.graph.circle_sentences());
+        summary.extend(self.graph.drift_sentences());
+        summary.extend(self.graph.elsewhere_sentences());
         Picture { title: title_of(self.graph.seed()), summary, nodes, edges }
     }
 
@@ -145,7 +147,7 @@ impl Viewer<'_> {
                     }
                     said.entry(key).or_default().push(a);
                 }
-                Relation::Published | Relation::QuotedIn => {}
+                Relation::Published | Relation::QuotedIn | Relation::HadPrimarySource => {}
             }
         }
         for key in order {
@@ -199,7 +201,7 @@ fn stroke_of(relation: Relation, to: NodeKind) -> EdgeStroke {
     match relation {
         Relation::Published => EdgeStroke::Published,
         Relation::Credited => EdgeStroke::Credited,
-        Relation::QuotedIn => EdgeStroke::QuotedIn,
+        Relation::QuotedIn | Relation::HadPrimarySource => EdgeStroke::QuotedIn,
         Relation::SaidBy => EdgeStroke::SaidBy,
         Relation::Cites if to == NodeKind::Document => EdgeStroke::Cites,
         Relation::Cites => EdgeStroke::CitesUnlocated,

@@ -2,7 +2,7 @@ use crate::attribution::{AgentKind, Attribution, Carrier};
 use crate::evidence::{Confidence, Evidence};
 use crate::fetch::Miss;
 use crate::page::{Document, DocumentId};
-use crate::resolve::CitationClass;
+use crate::resolve::{CitationClass, Drift};
 use url::Url;
 
 /// What one run found: the documents read, what they cite, and what was not had.
@@ -82,6 +82,8 @@ pub struct Citation {
     pub confidence: Confidence,
     /// Why; spans are places in the citing document.
     pub evidence: Vec<Evidence>,
+    /// For each of the attributions, by its id, what became of the statement on its way.
+    pub drifts: Vec<(String, Drift)>,
 }
 
 /// A carrier's name and kind, without a place.

@@ -13,7 +13,7 @@ use crate::evidence::{Evidence, EvidenceCode};
 use crate::fetch::{Capture, Fetch, Miss, MissReason, Request};
 use crate::outlet::OutletDirectory;
 use crate::page::{Document, DocumentId, normalise_url, registered_domain};
-use crate::resolve::{CitationClass, Corpus, Lead, Links, Route, confirm, overlap, own_addresses};
+use crate::resolve::{CitationClass, Corpus, Lead, Links, Route, confirm, drift, overlap, own_addresses};
 use crate::text::{fold_name, fold_words};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
@@ -478,8 +478,9 @@ impl Run<'_> {
         to: &DocumentId,
     ) -> Option<Citation> {
         let from = &self.trace.document(from)?.document;
-        let (page, _) = self.page(to)?;
-        let verdict = confirm(from, attribution, found, page);
+        let (page, attributions) = self.page(to)?;
+        let drift = drift(from, attribution, page, attributions);
+        let verdict = confirm(from, attribution, found, page, &drift);
         let short = page.text.chars().take(SHORT).count() < SHORT;
         if short && verdict.class < CitationClass::Confirmed {
             return None;
@@ -492,6 +493,7 @@ impl Run<'_> {
             class: verdict.class,
             confidence: verdict.confidence,
             evidence: verdict.evidence,
+            drifts: vec![(attribution.id.clone(), drift)],
         })
     }
 
@@ -540,6 +542,7 @@ impl Run<'_> {
         match self.trace.citations.iter_mut().find(same) {
             Some(known) => {
                 known.attributions.extend(citation.attributions);
+                known.drifts.extend(citation.drifts);
                 known.class = known.class.max(citation.class);
                 known.confidence = known.confidence.max(citation.confidence);
                 for e in citation.evidence {

@@ -181,6 +181,7 @@ fn cite(documents: &[Traced], [from, to, which]: [Index; 3], confidence: Confide
         class: CitationClass::Likely,
         confidence,
         evidence: vec![Evidence { code: EvidenceCode::LinkInSentence, span: Some(at), confidence }],
+        drifts: Vec::new(),
     })
 }
 
