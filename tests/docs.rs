@@ -228,6 +228,7 @@ fn no_paper_speaks_of_a_flag_that_is_not_there() {
         "docs/attribution.md",
         "docs/evidence.md",
         "docs/formats.md",
+        "docs/resolving.md",
         "docs/syndication.md",
     ] {
         for (number, line) in paper(path).lines().enumerate() {

@@ -587,15 +587,12 @@ impl Run<'_> {
                     .filter(|(run, _)| *run >= SAME_WORDS)
                     .max_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.id.cmp(&a.1.id)));
                 if let Some((_, page)) = best {
-                    found.push(Elsewhere {
-                        from: from.id.clone(),
-                        attribution: attribution.id.clone(),
-                        page: page.id.clone(),
-                    });
+                    let (attribution, page) = (attribution.id.clone(), page.id.clone());
+                    found.push((Elsewhere { from: from.id.clone(), attribution, page }, about));
                 }
             }
         }
-        for one in found {
+        for (one, about) in found {
             if let Some(read) = self.read.remove(&one.page) {
                 let mut aliases = Vec::new();
                 add_aliases(&mut aliases, &read.aliases, &read.document);
@@ -607,6 +604,9 @@ impl Run<'_> {
                     asked: Vec::new(),
                     aliases,
                 });
+            }
+            if let Some(page) = self.trace.documents.iter_mut().find(|d| d.document.id == one.page) {
+                ask(page, Some(&about));
             }
             self.trace.elsewhere.push(one);
         }

@@ -165,6 +165,11 @@ impl Found<'_, '_> {
             flags.push(DriftFlag::ContextDropped);
         }
         let span = page.span(passage.start, passage.end.saturating_sub(1));
+        // "She denied that ...": what denies it stands before the words.
+        let told = match page.sentence(&passage) {
+            sentence if contradicted => page.span(sentence.start, sentence.end.saturating_sub(1)),
+            _ => span,
+        };
         let dropped = |r: &Reading| r.changed().filter(|g| !g.page.is_empty()).cloned().collect::<Vec<_>>();
         let gaps = reading.map(dropped).unwrap_or_default();
         Drift {
@@ -173,7 +178,7 @@ impl Found<'_, '_> {
             passage: Some(span),
             attribution: statement.map(|a| a.id.clone()),
             said: said.text(),
-            found: squeeze(page.document.text.slice(span)),
+            found: squeeze(page.document.text.slice(told)),
             changes: reading.map(|r| r.changes(said, page)).unwrap_or_default(),
             flags,
             share,
