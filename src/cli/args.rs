@@ -255,6 +255,8 @@ const AUDIT_EXAMPLES: &str = "Examples:
     dateline audit --corpus day.jsonl.gz -o day.json -o day.html
   Only within three days of the story:
     dateline audit story.html --corpus month.jsonl --window 3d
+  Over the net, among pages you name, kept for later:
+    dateline audit https://example.org/story --urls copies.txt --archive case/
 
   The sketches of a year, joined on a cluster:
     dateline audit --sketches 'year/*.parquet' --engine ballista://node1:50050 -o year.json
@@ -264,12 +266,19 @@ gzipped or not, .parquet), with text and, where known, id, url, outlet or publis
 
 #[derive(Debug, Args)]
 pub(super) struct AuditArgs {
-    /// The story: a saved page, a text file, or `-`; without one every syndicated story of the collection is shown
+    /// The story: a URL, a saved page, a text file, or `-`; without one every syndicated story of the collection is shown
     #[arg(value_name = "SEED")]
     pub(super) seeds: Vec<PathBuf>,
     /// Where to look for copies: a folder, or a file of many documents (repeatable)
-    #[arg(long, value_name = "PATH", required_unless_present_any = ["seeds", "index", "sketches"])]
+    #[arg(long, value_name = "PATH", required_unless_present_any = ["seeds", "index", "sketches", "urls", "feeds"])]
     pub(super) corpus: Vec<PathBuf>,
+    /// Fetch the pages whose addresses stand in this file, one a line, or in what GDELT answered as JSON; `-` is standard
+    /// input (repeatable)
+    #[arg(long, value_name = "FILE")]
+    pub(super) urls: Vec<PathBuf>,
+    /// Fetch the pages that feeds list; their addresses stand in this file, one a line (repeatable)
+    #[arg(long, value_name = "FILE")]
+    pub(super) feeds: Vec<PathBuf>,
     /// Also write the audit to a file; its ending says how: .json .csv .html .txt .svg .dot (repeatable)
     #[arg(long, short, value_name = "FILE")]
     pub(super) output: Vec<PathBuf>,
@@ -282,12 +291,23 @@ pub(super) struct AuditArgs {
     /// Look only at documents published at most this long before or after the seed, e.g. 36h or 7d
     #[arg(long, value_name = "TIME", value_parser = window)]
     pub(super) window: Option<u64>,
+    /// Pages to fetch at most
+    #[arg(long, value_name = "N", default_value_t = 500, help_heading = "Fetching")]
+    pub(super) max_pages: usize,
+    /// Keep every page fetched in this folder, as WARC; with --offline everything comes from it
+    #[arg(long, value_name = "DIR", help_heading = "Fetching")]
+    pub(super) archive: Option<PathBuf>,
+    /// Open no connection
+    #[arg(long, help_heading = "Fetching")]
+    pub(super) offline: bool,
+    #[command(flatten)]
+    pub(super) fetching: FetchArgs,
     /// Show only stories carried by this many outlets or more
     #[arg(long, value_name = "N", default_value_t = 2)]
     pub(super) outlets_at_least: usize,
     /// Audit what `dateline sketch` wrote instead of a collection: a folder, a file, or a quoted pattern with * in the
     /// file's name (repeatable); SEED is then the id of a document
-    #[arg(long, value_name = "FILES", conflicts_with_all = ["corpus", "window", "index"], help_heading = "Sketches")]
+    #[arg(long, value_name = "FILES", conflicts_with_all = ["corpus", "urls", "feeds", "window", "index"], help_heading = "Sketches")]
     pub(super) sketches: Vec<String>,
     /// Who joins the sketches: local, datafusion, ballista://HOST:PORT, or joined:DIR for what another engine wrote there
     #[arg(long, value_name = "ENGINE", default_value = "local", requires = "sketches", help_heading = "Sketches")]

@@ -3,27 +3,61 @@
 use super::args::{AuditArgs, AuditFormat, Shared};
 use super::collection::Collection;
 use super::exit::{Exit, Failure};
+use super::gather::{Wanted, gather};
 use super::{input, output, progress, render, sketch};
 use dateline::outlet::OutletDirectory;
 use dateline::page::{Document, DocumentId, When};
 use dateline::render::{Picture, SvgOptions, dot, svg};
 use dateline::report::{self, Options, Report};
 use dateline::syndication::{Added, Audit, Auditor, Index, IndexError, Stage};
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+use url::Url;
 
 pub(super) fn run(args: &AuditArgs, shared: &Shared) -> Result<Exit, Failure> {
     let outputs = formats_of(&args.output)?;
     if !args.sketches.is_empty() {
         return sketched(args, shared, &outputs);
     }
-    let directory = input::directory(shared)?;
+    // Pages are fetched and read on threads of their own, which the directory must outlive: as long as the program.
+    let directory: &'static OutletDirectory = match input::directory(shared)? {
+        Cow::Borrowed(embedded) => embedded,
+        Cow::Owned(own) => Box::leak(Box::new(own)),
+    };
     let spinner = progress::spinner(shared);
     spinner.set_message("reading the collection");
-    let mut collection = Collection::read(&args.corpus, &directory, &mut |n| {
+    let mut collection = Collection::read(&args.corpus, directory, &mut |n| {
         spinner.set_message(format!("reading the collection: {n} documents"));
     })?;
+    let pages: Vec<Url> = args
+        .seeds
+        .iter()
+        .filter(|seed| !seed.to_str().is_some_and(|id| collection.has(&DocumentId::new(id))))
+        .filter_map(|seed| web_address(seed))
+        .collect();
+    let fetched = if pages.is_empty() && args.urls.is_empty() && args.feeds.is_empty() {
+        Vec::new()
+    } else {
+        let wanted = Wanted {
+            pages,
+            urls: &args.urls,
+            feeds: &args.feeds,
+            max_pages: args.max_pages,
+            archive: args.archive.as_deref(),
+            offline: args.offline,
+            fetching: &args.fetching,
+        };
+        spinner.suspend(|| gather(&wanted, &mut collection, directory, shared))?
+    };
     spinner.suspend(|| collection.tell(shared));
-    let seeds = seeds(args, &mut collection, &directory)?;
+    let mut seeds = seeds(args, &mut collection, directory)?;
+    for document in fetched {
+        seeds.push(document.id.clone());
+        // A list may hold the story itself.
+        if !collection.has(&document.id) {
+            collection.add(document);
+        }
+    }
     if collection.documents.is_empty() && args.index.is_none() {
         return Err(Failure::no_input("there is no document to audit")
             .hint("give a folder with saved pages or texts, or a file that ends in .jsonl, .csv, .warc or .parquet"));
@@ -32,7 +66,7 @@ pub(super) fn run(args: &AuditArgs, shared: &Shared) -> Result<Exit, Failure> {
         within(&mut collection.documents, &seeds, window)?;
     }
     let partial = !collection.problems.is_empty();
-    let auditor = Auditor::new(&*directory);
+    let auditor = Auditor::new(directory);
     let watch = &mut |stage| spinner.set_message(doing(stage));
     let audit = match &args.index {
         None => auditor.audit(collection.documents, watch),
@@ -57,7 +91,7 @@ pub(super) fn run(args: &AuditArgs, shared: &Shared) -> Result<Exit, Failure> {
         }
     };
     spinner.set_message("comparing what each outlet did");
-    show(args, shared, &spinner, &outputs, &audit, seeds, &directory)?;
+    show(args, shared, &spinner, &outputs, &audit, seeds, directory)?;
     Ok(if partial { Exit::Partial } else { Exit::Done })
 }
 
@@ -120,6 +154,12 @@ fn doing(stage: Stage) -> String {
     }
 }
 
+/// The address a seed is, unless a file or a document of the collection goes by it.
+fn web_address(seed: &Path) -> Option<Url> {
+    let text = seed.to_str().filter(|t| t.contains("://") && !seed.exists())?;
+    Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+}
+
 /// Adds the stories asked about to the collection; gives their ids.
 fn seeds(
     args: &AuditArgs,
@@ -136,10 +176,14 @@ fn seeds(
         }
         let document = match seed.to_str() {
             Some("-") => input::standard(None, directory, &[])?,
-            Some(url) if url.contains("://") && !seed.exists() => {
-                return Err(Failure::usage(format!("`{url}` is a web address: an audit reads saved pages"))
-                    .hint("save the page, or name the id it has in the collection"));
-            }
+            Some(url) if url.contains("://") && !seed.exists() => match web_address(seed) {
+                // It is fetched.
+                Some(_) => continue,
+                None => {
+                    return Err(Failure::usage(format!("`{url}` is not a web address"))
+                        .hint("give an http or https URL, or a file"));
+                }
+            },
             _ => input::file(seed, None, directory, &[])?,
         };
         ids.push(document.id.clone());

@@ -8,6 +8,7 @@ mod events;
 mod exit;
 mod explain;
 mod fetching;
+mod gather;
 mod input;
 mod outlets;
 mod output;

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod cases;
+mod gathered;
 mod hostile;
 mod many;
 mod over_net;
