@@ -1,7 +1,7 @@
 //! One request at a time and some time between two, for each site and each machine behind it.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 use tokio::sync::OwnedMutexGuard;
 use tokio::time::Instant;
@@ -17,12 +17,15 @@ pub(super) struct Doors(Mutex<HashMap<String, Arc<Door>>>);
 pub(super) struct Door {
     next: Arc<tokio::sync::Mutex<Option<Instant>>>,
     counts: Mutex<Counts>,
+    /// The page that a host is asked for that may be asked for one only.
+    one: OnceLock<String>,
 }
 
 #[derive(Debug, Default, Clone, Copy)]
 struct Counts {
-    asked: u32,
     failed_in_a_row: u32,
+    /// Whether it asked to be left alone for longer than is waited for.
+    left_alone: bool,
     /// Until when it asked to be left alone.
     paused: Option<Instant>,
 }
@@ -32,6 +35,13 @@ pub(super) struct Turn {
     next: OwnedMutexGuard<Option<Instant>>,
     gap: Duration,
     begun: Instant,
+}
+
+impl Turn {
+    /// What the turn is for begins now.
+    pub(super) fn begin(&mut self) {
+        self.begun = Instant::now();
+    }
 }
 
 impl Drop for Turn {
@@ -60,13 +70,12 @@ impl Door {
                 _ => break,
             }
         }
-        self.change(|c| c.asked += 1);
         Turn { next, gap, begun: Instant::now() }
     }
 
-    /// How many requests went through.
-    pub(super) fn asked(&self) -> u32 {
-        self.counts().asked
+    /// Whether this is the page the host is asked for where one is all it may be asked for: the first that wants to.
+    pub(super) fn is_the_one(&self, page: &str) -> bool {
+        self.one.get_or_init(|| page.to_owned()) == page
     }
 
     /// Nobody enters for so long.
@@ -80,9 +89,21 @@ impl Door {
         self.change(|c| c.failed_in_a_row = if well { 0 } else { c.failed_in_a_row + 1 });
     }
 
-    /// Whether the host is left alone: it failed too often in a row.
-    pub(super) fn is_shut(&self) -> bool {
-        self.counts().failed_in_a_row >= ENOUGH
+    /// Nobody enters any more.
+    pub(super) fn leave_alone(&self) {
+        self.change(|c| c.left_alone = true);
+    }
+
+    /// Why the host is left alone, if it is.
+    pub(super) fn is_shut(&self) -> Option<&'static str> {
+        let counts = self.counts();
+        if counts.left_alone {
+            Some("the host asked to be left alone for longer than is waited for")
+        } else if counts.failed_in_a_row >= ENOUGH {
+            Some("the host is left alone after five failures in a row")
+        } else {
+            None
+        }
     }
 
     fn counts(&self) -> Counts {
@@ -131,8 +152,8 @@ mod tests {
         for _ in 0..4 {
             door.answered(false);
         }
-        assert!(!door.is_shut());
+        assert_eq!(door.is_shut(), None);
         door.answered(false);
-        assert!(door.is_shut());
+        assert!(door.is_shut().is_some());
     }
 }
