@@ -75,7 +75,10 @@ impl Archive {
             for (file, length) in store.files()? {
                 writer::mend(&folder.join(file), length)?;
             }
-            Some(Mutex::new(Writer::create(folder, store.begin_run(command)?)?))
+            let writer = Writer::new(folder, store.begin_run(command)?);
+            let (file, length) = writer.begins();
+            store.begin_file(file, length)?;
+            Some(Mutex::new(writer))
         } else {
             None
         };
@@ -96,10 +99,16 @@ impl Archive {
     /// # Errors
     /// When something could not be written: disk full, not permitted.
     pub fn finish(&self) -> Result<(), ArchiveError> {
-        if let Some(failure) = self.failure().take() {
-            return Err(failure);
-        }
+        self.leave()?;
         if self.0.writer.is_some() { self.store().end_run() } else { Ok(()) }
+    }
+
+    /// Leaves the run to be gone on with later, and says what went wrong while writing.
+    ///
+    /// # Errors
+    /// As [`Archive::finish`].
+    pub fn leave(&self) -> Result<(), ArchiveError> {
+        self.failure().take().map_or(Ok(()), Err)
     }
 
     fn store(&self) -> std::sync::MutexGuard<'_, Store> {
