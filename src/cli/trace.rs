@@ -62,9 +62,13 @@ fn follow_and_show(args: &TraceArgs, shared: &Shared, command: &[String]) -> Res
     let graph = ProvenanceGraph::from_trace(&trace);
     render::write_files(&graph, &formats, &args.drawing)?;
     render::print(&graph, args.format, &args.drawing, shared)?;
+    let interrupted = trace.limits.contains(&Limit::Interrupted);
     // What was found is shown even where it could not all be kept.
-    archive.map_or(Ok(()), |a| a.finish()).map_err(unusable)?;
-    if trace.limits.contains(&Limit::Interrupted) {
+    if let Some(archive) = archive {
+        let kept = if interrupted { archive.leave() } else { archive.finish() };
+        kept.map_err(unusable)?;
+    }
+    if interrupted {
         return Ok(Exit::Interrupted);
     }
     // The depth is what was asked for; running out of pages or time is not.
@@ -212,7 +216,7 @@ impl Job<'_> {
             },
             stop: stop.clone(),
         };
-        tokio::spawn(listen(stop.clone()));
+        listen(stop.clone());
         let spinner = progress::spinner(self.shared);
         let seed = match seed {
             Seed::Document(document) => *document,
@@ -263,30 +267,59 @@ impl Job<'_> {
     }
 }
 
-/// Ends the run on the first interrupt, and the program on the second.
-async fn listen(stop: Stop) {
-    interrupted().await;
-    stop.now();
-    output::message("interrupted: showing what was found; again to leave at once");
-    interrupted().await;
-    std::process::exit(Exit::Interrupted as i32);
+/// Ends the run on the first interrupt, and the program on the second. On a thread of its own: when the run has ended, what
+/// was found is still to be drawn and written, and that may take long too.
+fn listen(stop: Stop) {
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        // Where signals cannot be listened to, they end the program as they always do.
+        let Ok(runtime) = runtime else { return };
+        runtime.block_on(async {
+            let Ok(mut signals) = Signals::new() else { return };
+            signals.next().await;
+            stop.now();
+            output::message("interrupted: showing what was found; again to leave at once");
+            signals.next().await;
+            std::process::exit(Exit::Interrupted as i32);
+        });
+    });
 }
 
-async fn interrupted() {
-    #[cfg(unix)]
-    {
+/// What asks a program to end. Listened to all the time, so that none is missed between two.
+#[cfg(unix)]
+struct Signals {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    fn new() -> std::io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
-            }
-            return;
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
         }
     }
-    // Where signals cannot be listened to, they end the program as they always do.
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
+}
+
+#[cfg(not(unix))]
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    fn new() -> std::io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn next(&mut self) {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
     }
 }
 
