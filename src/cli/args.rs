@@ -52,7 +52,7 @@ pub(super) enum When {
 pub(super) enum Command {
     /// Print an article's provenance tree; write its graph
     #[command(after_help = TRACE_EXAMPLES)]
-    Trace(TraceArgs),
+    Trace(Box<TraceArgs>),
     /// Find the copies of a story, whose they are and which way they went
     #[command(after_help = AUDIT_EXAMPLES)]
     Audit(AuditArgs),

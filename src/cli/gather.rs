@@ -111,10 +111,10 @@ pub(super) fn gather(
             }
         }
         Ok(found)
-    })?;
+    });
     runtime.shutdown_background();
     archive.map_or(Ok(()), |a| a.finish()).map_err(unusable)?;
-    Ok(seeds)
+    seeds
 }
 
 /// The pages that feeds list, feed by feed.

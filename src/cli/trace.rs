@@ -19,6 +19,7 @@ use dateline::trace::{Event, Limit, Options, Stop, Trace, Tracer};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 use url::Url;
 
 pub(super) fn run(args: &TraceArgs, shared: &Shared) -> Result<Exit, Failure> {
@@ -32,13 +33,15 @@ pub(super) fn run(args: &TraceArgs, shared: &Shared) -> Result<Exit, Failure> {
             let again = Cli::try_parse_from(command.iter().chain([&"--resume".to_owned()]));
             match again.map(|cli| (cli.command, cli.shared)) {
                 Ok((Command::Trace(args), shared)) if args.input.is_some() => follow_and_show(&args, &shared, &command),
-                _ => Err(Failure::usage("the archive holds a command that this version does not know")),
+                _ => Err(Failure::usage("what was cut off in the archive was no trace of this version")
+                    .hint("give its command again; what is in the archive is used")),
             }
         }
         _ => {
             // What a later --resume is to do: this, without its own --resume.
             let command: Vec<String> =
                 std::env::args_os().map(|a| a.to_string_lossy().into_owned()).filter(|a| a != "--resume").collect();
+            let command = without_password(command);
             follow_and_show(args, shared, &command)
         }
     }
@@ -62,14 +65,38 @@ fn follow_and_show(args: &TraceArgs, shared: &Shared, command: &[String]) -> Res
     let graph = ProvenanceGraph::from_trace(&trace);
     render::write_files(&graph, &formats, &args.drawing)?;
     render::print(&graph, args.format, &args.drawing, shared)?;
+    let interrupted = trace.limits.contains(&Limit::Interrupted);
     // What was found is shown even where it could not all be kept.
-    archive.map_or(Ok(()), |a| a.finish()).map_err(unusable)?;
-    if trace.limits.contains(&Limit::Interrupted) {
+    if let Some(archive) = archive {
+        let kept = if interrupted { archive.leave() } else { archive.finish() };
+        kept.map_err(unusable)?;
+    }
+    if interrupted {
         return Ok(Exit::Interrupted);
     }
     // The depth is what was asked for; running out of pages or time is not.
-    let cut = trace.limits.iter().any(|l| matches!(l, Limit::Pages(_) | Limit::Site(..) | Limit::Deadline(_)));
+    let cut = trace
+        .limits
+        .iter()
+        .any(|l| matches!(l, Limit::Pages(_) | Limit::Site(..) | Limit::Questions(_) | Limit::Deadline));
     Ok(if cut || partial { Exit::Partial } else { Exit::Done })
+}
+
+/// The arguments without the password of a proxy: they are kept in the archive.
+fn without_password(mut command: Vec<String>) -> Vec<String> {
+    for at in 0..command.len() {
+        let (flag, value) = match command[at].split_once('=') {
+            Some(("--proxy", value)) => ("--proxy=", value.to_owned()),
+            _ if at > 0 && command[at - 1] == "--proxy" => ("", command[at].clone()),
+            _ => continue,
+        };
+        if let Ok(mut url) = Url::parse(&value) {
+            // Fails for addresses that hold neither.
+            let _ = url.set_username("").and_then(|()| url.set_password(None));
+            command[at] = format!("{flag}{url}");
+        }
+    }
+    command
 }
 
 /// Where a run begins: a document at hand, or a page to fetch.
@@ -109,6 +136,9 @@ const KEYS: [(&str, &str); 4] = [
     ("news-api", "DATELINE_NEWS_API_KEY"),
     ("event-registry", "DATELINE_EVENT_REGISTRY_KEY"),
 ];
+
+/// Longer than any run.
+const FOREVER: Duration = Duration::from_secs(366 * 24 * 3600);
 
 /// One run of the command.
 struct Job<'a> {
@@ -212,7 +242,7 @@ impl Job<'_> {
             },
             stop: stop.clone(),
         };
-        tokio::spawn(listen(stop.clone()));
+        listen(stop.clone());
         let spinner = progress::spinner(self.shared);
         let seed = match seed {
             Seed::Document(document) => *document,
@@ -222,6 +252,9 @@ impl Job<'_> {
                     Some(saved) => Ok(saved.clone()),
                     None => tokio::select! {
                         fetched = tracer.fetch_seed(&url) => fetched,
+                        () = tokio::time::sleep(args.deadline.unwrap_or(FOREVER)) => {
+                            Err(Miss::with(url.as_str(), MissReason::LimitReached, "--deadline"))
+                        }
                         () = told(&stop) => Err(Miss::with(url.as_str(), MissReason::LimitReached, "interrupted")),
                     },
                 };
@@ -263,30 +296,59 @@ impl Job<'_> {
     }
 }
 
-/// Ends the run on the first interrupt, and the program on the second.
-async fn listen(stop: Stop) {
-    interrupted().await;
-    stop.now();
-    output::message("interrupted: showing what was found; again to leave at once");
-    interrupted().await;
-    std::process::exit(Exit::Interrupted as i32);
+/// Ends the run on the first interrupt, and the program on the second. On a thread of its own: when the run has ended, what
+/// was found is still to be drawn and written, and that may take long too.
+fn listen(stop: Stop) {
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        // Where signals cannot be listened to, they end the program as they always do.
+        let Ok(runtime) = runtime else { return };
+        runtime.block_on(async {
+            let Ok(mut signals) = Signals::new() else { return };
+            signals.next().await;
+            stop.now();
+            output::message("interrupted: showing what was found; again to leave at once");
+            signals.next().await;
+            std::process::exit(Exit::Interrupted as i32);
+        });
+    });
 }
 
-async fn interrupted() {
-    #[cfg(unix)]
-    {
+/// What asks a program to end. Listened to all the time, so that none is missed between two.
+#[cfg(unix)]
+struct Signals {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    fn new() -> std::io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
-            }
-            return;
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
         }
     }
-    // Where signals cannot be listened to, they end the program as they always do.
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
+}
+
+#[cfg(not(unix))]
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    fn new() -> std::io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn next(&mut self) {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
     }
 }
 

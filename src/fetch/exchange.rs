@@ -6,6 +6,7 @@ use super::{HttpOptions, Miss, MissReason};
 use crate::warc;
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, HeaderName, HeaderValue};
 use reqwest::{Client, Method, Response, redirect};
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -87,13 +88,19 @@ impl Exchanger {
         for root in &options.roots {
             roots.add(root.clone().into()).map_err(|e| HttpError(e.into()))?;
         }
-        let tls = rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        let mut tls = rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
             .with_safe_default_protocol_versions()
             .map_err(|e| HttpError(e.into()))?
             .with_root_certificates(roots)
             .with_no_client_auth();
+        // A configuration of one's own is taken as it is: what is not offered here is never spoken.
+        tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         let guard = Guard { private: options.allow_private.clone(), ports: options.allow_ports.clone() };
-        let names = Names::new(Arc::clone(&options.names), guard.private.iter().map(|a| a.host().to_owned()).collect());
+        let open = guard.private.iter().map(|a| a.host().to_owned());
+        // The name of a proxy is looked up here, and may be one of the user's own net: they gave it.
+        let proxy = options.proxy.as_ref().and_then(Url::host_str).map(str::to_ascii_lowercase);
+        let open = open.chain(proxy).collect();
+        let names = Names::new(Arc::clone(&options.names), open, options.connect);
         // Proxies of the environment are ignored: a proxy looks names up itself, and the guard would be blind.
         let mut client = Client::builder()
             .tls_backend_preconfigured(tls)
@@ -121,24 +128,18 @@ impl Exchanger {
             return Ok(None);
         }
         let port = url.port_or_known_default().unwrap_or(0);
-        let address = match url.host() {
-            Some(Host::Ipv4(v4)) => Some(SocketAddr::new(v4.into(), port)),
-            Some(Host::Ipv6(v6)) => Some(SocketAddr::new(v6.into(), port)),
-            Some(Host::Domain(name)) => {
-                let found = self.names.addresses(name).await.map_err(|e| unknown_name(url, &e))?;
-                found.first().map(|a| SocketAddr::new(a.ip(), if a.port() == 0 { port } else { a.port() }))
-            }
-            None => None,
+        let addresses = match url.host() {
+            Some(Host::Ipv4(v4)) => vec![SocketAddr::new(v4.into(), port)],
+            Some(Host::Ipv6(v6)) => vec![SocketAddr::new(v6.into(), port)],
+            Some(Host::Domain(name)) => self.names.addresses(name).await.map_err(|e| unknown_name(url, &e))?,
+            None => Vec::new(),
         };
-        // A name may be allowed at one port and lead to a private address at another.
-        if let Some(address) = address
-            && super::guard::is_private(address.ip())
-            && !self.guard.allows_private(url)
-        {
+        // A name may be allowed at one port and lead to a private address at another, and any of them may be dialled.
+        if addresses.iter().any(|a| super::guard::is_private(a.ip())) && !self.guard.allows_private(url) {
             let miss = Miss::with(url.as_str(), MissReason::BlockedAddress, LookUpError::OnlyPrivate.to_string());
             return Err(Fault { miss, again: Again::No });
         }
-        Ok(address)
+        Ok(addresses.first().map(|a| SocketAddr::new(a.ip(), if a.port() == 0 { port } else { a.port() })))
     }
 
     /// Sends and receives.
@@ -202,7 +203,9 @@ impl Exchanger {
         loop {
             let left = self.options.total.saturating_sub(begun.elapsed());
             let wait = left.min(self.options.first_byte);
-            let Ok(chunk) = timeout(wait, response.chunk()).await else {
+            // A piece that is there at once comes even in no time: the time for all of it must be asked for by itself.
+            let chunk = if left.is_zero() { None } else { timeout(wait, response.chunk()).await.ok() };
+            let Some(chunk) = chunk else {
                 let why = if wait == left {
                     format!("not whole in {}", told(self.options.total))
                 } else {
@@ -281,12 +284,9 @@ fn refused(url: &Url, error: &reqwest::Error) -> Fault {
         (MissReason::Tls, Again::No)
     } else if error.is_timeout() {
         (MissReason::Timeout, Again::No)
-    } else if error.is_connect() {
-        (MissReason::Connect, Again::Yes)
-    } else if matches!(
-        io,
-        Some(std::io::ErrorKind::ConnectionReset | std::io::ErrorKind::BrokenPipe | std::io::ErrorKind::UnexpectedEof)
-    ) || innermost.contains("connection closed")
+    } else if error.is_connect()
+        || matches!(io, Some(ErrorKind::ConnectionReset | ErrorKind::BrokenPipe | ErrorKind::UnexpectedEof))
+        || innermost.contains("connection closed")
     {
         (MissReason::Connect, Again::Yes)
     } else {

@@ -126,17 +126,22 @@ fn is_private_v6(v6: Ipv6Addr) -> bool {
     if let Some(v4) = v6.to_ipv4_mapped() {
         return is_private_v4(v4);
     }
-    let tail = Ipv4Addr::new((s[6] >> 8) as u8, s[6] as u8, (s[7] >> 8) as u8, s[7] as u8);
-    let nat64 = s[0] == 0x64 && s[1] == 0xff9b;
+    let v4 = |high: u16, low: u16| Ipv4Addr::from((u32::from(high) << 16) | u32::from(low));
+    let (tail, inner, teredo) = (v4(s[6], s[7]), v4(s[1], s[2]), v4(!s[6], !s[7]));
+    let local_nat64 = s[..3] == [0x64, 0xff9b, 1];
+    let nat64 = s[..2] == [0x64, 0xff9b] && !local_nat64;
     let six_to_four = s[0] == 0x2002;
-    let inner = Ipv4Addr::new((s[1] >> 8) as u8, s[1] as u8, (s[2] >> 8) as u8, s[2] as u8);
+    let translated = s[..6] == [0, 0, 0, 0, 0xffff, 0];
     v6.is_loopback()
         || v6.is_unspecified()
         || v6.is_multicast()
         || (s[0] & 0xfe00) == 0xfc00
-        || (s[0] & 0xffc0) == 0xfe80
+        || matches!(s[0] & 0xffc0, 0xfe80 | 0xfec0)
+        || s[..4] == [0x100, 0, 0, 0]
+        || local_nat64
         || (s[0] == 0x2001 && s[1] == 0xdb8)
-        || (nat64 && is_private_v4(tail))
+        || ((nat64 || translated) && is_private_v4(tail))
+        || (s[..2] == [0x2001, 0] && is_private_v4(teredo))
         || (six_to_four && is_private_v4(inner))
         || (s[..6] == [0; 6] && is_private_v4(tail))
 }
@@ -206,6 +211,11 @@ mod tests {
             "[::ffff:127.0.0.1]",
             "[64:ff9b::7f00:1]",
             "[2002:7f00:1::]",
+            "[::ffff:0:127.0.0.1]",
+            "[64:ff9b:1::808:808]",
+            "[2001:0:4136:e378:8000:63bf:80ff:fffe]",
+            "[fec0::1]",
+            "[100::1]",
             "[::]",
             "localhost",
             "LOCALHOST.",

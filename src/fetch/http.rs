@@ -46,7 +46,8 @@ type Sharing = OnceCell<Result<Exchange, Miss>>;
 enum Rules {
     Read {
         robots: Robots,
-        capture: Result<Capture, Miss>,
+        /// Boxed, as it is much larger than a miss alone.
+        capture: Box<Result<Capture, Miss>>,
     },
     /// The host cannot be had at all: its pages are missed for the same reason.
     Unreachable(Miss),
@@ -98,12 +99,19 @@ impl Http {
                 | MissReason::Tls
                 | MissReason::BlockedAddress
                 | MissReason::Offline => return Rules::Unreachable(miss.clone()),
+                // Statuses without a reason of their own: what begins with a 4 says that there is no such file.
+                MissReason::ServerError if miss.detail.starts_with('4') => Robots::default(),
                 // A site without the file allows everything; one that fails to give it may mean to forbid.
-                MissReason::Timeout | MissReason::ServerError | MissReason::TooManyRequests => Robots::closed(),
+                MissReason::Timeout
+                | MissReason::ServerError
+                | MissReason::TooManyRequests
+                | MissReason::Truncated
+                | MissReason::Protocol
+                | MissReason::Decode => Robots::closed(),
                 _ => Robots::default(),
             },
         };
-        Rules::Read { robots, capture }
+        Rules::Read { robots, capture: Box::new(capture) }
     }
 
     /// Whether a hop may be asked for, and the site's own wish for the time between two requests.
@@ -111,12 +119,14 @@ impl Http {
         if matches!(request.purpose, Purpose::Service { .. }) || is_robots(request) {
             return Ok(None);
         }
-        let robots = match self.rules(at).await {
+        let (robots, capture) = match self.rules(at).await {
             Rules::Unreachable(miss) => return Err(Miss { what: request.url.to_string(), ..miss }),
-            Rules::Read { robots, .. } => robots,
+            Rules::Read { robots, capture } => (robots, capture),
         };
         if !robots.allows(&at[url::Position::BeforePath..url::Position::AfterQuery]) {
-            return Err(Miss::new(request.url.as_str(), MissReason::Robots));
+            // Without the file it was not the site that said no.
+            let why = capture.as_ref().as_ref().err().map_or_else(String::new, |miss| miss.to_string());
+            return Err(Miss::with(request.url.as_str(), MissReason::Robots, why));
         }
         Ok(robots.delay())
     }
@@ -168,14 +178,14 @@ impl Http {
             };
             let next = match next {
                 Some(to) => to,
-                None if status == 304 && !validators.is_empty() => {
+                None if status == 304 && !validators.is_empty() && redirects.is_empty() => {
                     return self.capture(request, at, redirects, exchange);
                 }
                 None if (200..300).contains(&status) && (status != 206 || asks_range(request)) => {
                     let capture = self.capture(request, at.clone(), redirects.clone(), exchange)?;
                     let leads_on = matches!(request.purpose, Purpose::Page).then(|| refresh::target(&capture.body));
                     match leads_on.flatten() {
-                        Some(to) if refreshes < MAX_REFRESHES && at.join(&to).is_ok_and(|next| next != at) => {
+                        Some(to) if refreshes < MAX_REFRESHES && leads_away(&at, &to) => {
                             refreshes += 1;
                             to
                         }
@@ -204,7 +214,10 @@ impl Http {
     fn sent(&self, request: &Request, at: &Url, validators: &[(String, String)]) -> Sent {
         let same_host = at.origin() == request.url.origin();
         let mut headers: Vec<(String, String)> = if same_host { request.headers.clone() } else { Vec::new() };
-        if *at == request.url || request.url.fragment().is_some() {
+        let mut asked = request.url.clone();
+        asked.set_fragment(None);
+        // What is known of one address says nothing of where it leads.
+        if *at == asked {
             headers.extend_from_slice(validators);
         }
         let (secret, body) = match (&request.secret, same_host) {
@@ -250,7 +263,8 @@ impl Http {
             Purpose::Service { pace } => pace.max(self.options.gap),
             _ => delay.unwrap_or_default().max(self.options.gap),
         };
-        if delay.is_some_and(|d| d > self.options.max_crawl_delay) && site.asked() > 1 && !is_robots(request) {
+        let too_long = delay.is_some_and(|d| d > self.options.max_crawl_delay);
+        if too_long && !site.is_the_one(request.url.as_str()) {
             let asked = delay.unwrap_or_default().as_secs_f64();
             let why = format!("the site wants {asked} s between two pages: one was fetched");
             return Err(Miss::with(sent.url.as_str(), MissReason::Robots, why));
@@ -260,24 +274,28 @@ impl Http {
         let mut tries = 0;
         let mut once = true;
         loop {
-            if site.is_shut() {
-                let why = "the host is left alone after five failures in a row";
-                return Err(Miss::with(sent.url.as_str(), MissReason::TooManyRequests, why));
+            if let Some(miss) = site.is_shut(&sent.url) {
+                return Err(miss);
             }
             let outcome = self.in_turn(&site, sent, gap).await;
             tries += 1;
             let last = tries > self.options.retries;
             let wait = match outcome {
                 Ok(exchange) => {
-                    site.answered(!is_failure(exchange.status));
                     if !is_failure(exchange.status) {
+                        site.answered(true);
                         return Ok(exchange);
                     }
+                    site.failed(&refusal(&sent.url, exchange.status));
+                    site.answered(false);
                     let wait = exchange.header("retry-after").and_then(retry_after);
                     if let Some(wait) = wait {
                         if wait > self.options.max_retry_after {
                             let why = format!("asked to wait {} s", wait.as_secs());
-                            return Err(Miss::with(sent.url.as_str(), refusal(&sent.url, exchange.status).reason, why));
+                            let miss = Miss::with(sent.url.as_str(), refusal(&sent.url, exchange.status).reason, why);
+                            site.failed(&miss);
+                            site.leave_alone();
+                            return Err(miss);
                         }
                         site.pause(wait);
                     }
@@ -289,6 +307,7 @@ impl Http {
                 Err(Fault { miss, again }) => {
                     // A name that leads nowhere or an address that may not be visited says nothing of the host.
                     if matches!(miss.reason, MissReason::Connect | MissReason::Timeout) {
+                        site.failed(&miss);
                         site.answered(false);
                     }
                     let may = again == Again::Yes || (again == Again::Once && std::mem::take(&mut once));
@@ -305,7 +324,11 @@ impl Http {
 
     /// Waits for the turn at the site and at the machine behind it, then asks.
     async fn in_turn(&self, site: &Arc<Door>, sent: &Sent, gap: Duration) -> Result<Exchange, Fault> {
-        let _site = site.enter(gap).await;
+        let mut turn = site.enter(gap).await;
+        // It may have been shut while this waited.
+        if let Some(miss) = site.is_shut(&sent.url) {
+            return Err(Fault { miss, again: Again::No });
+        }
         let machine = self.exchanger.machine(&sent.url).await?;
         // Sites are entered before machines by everyone, so nobody waits in a circle.
         let machine = machine.map(|m| self.doors.door(&format!("machine {m}")));
@@ -313,6 +336,8 @@ impl Http {
             Some(machine) => Some(machine.enter(self.options.gap).await),
             None => None,
         };
+        // The wait for the machine is over: the site's gap counts from here.
+        turn.begin();
         self.exchanger.exchange(sent).await
     }
 
@@ -351,7 +376,7 @@ impl Fetch for Http {
     async fn get(&self, request: &Request) -> Result<Capture, Miss> {
         if is_robots(request) {
             return match self.rules(&request.url).await {
-                Rules::Read { capture, .. } => capture,
+                Rules::Read { capture, .. } => *capture,
                 Rules::Unreachable(miss) => Err(miss),
             };
         }
@@ -362,6 +387,14 @@ impl Fetch for Http {
 /// The file of rules itself, which no rule forbids.
 fn is_robots(request: &Request) -> bool {
     request.purpose == Purpose::Listing && request.url.path() == "/robots.txt" && request.url.query().is_none()
+}
+
+/// Whether a page leads to another by itself. One that leads to a place in itself only loads itself again.
+fn leads_away(at: &Url, to: &str) -> bool {
+    at.join(to).is_ok_and(|mut next| {
+        next.set_fragment(None);
+        next != *at
+    })
 }
 
 fn asks_range(request: &Request) -> bool {

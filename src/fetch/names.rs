@@ -8,6 +8,7 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::Mutex;
 
 /// Addresses tried of one host at most.
@@ -64,12 +65,14 @@ pub(super) struct Names {
     source: Arc<dyn LookUp>,
     /// Hosts that may have private addresses, in lower case.
     private: Arc<Vec<String>>,
+    /// Time for one look-up.
+    limit: Duration,
     known: Arc<Mutex<HashMap<String, Vec<SocketAddr>>>>,
 }
 
 impl Names {
-    pub(super) fn new(source: Arc<dyn LookUp>, private: Vec<String>) -> Self {
-        Self { source, private: Arc::new(private), known: Arc::default() }
+    pub(super) fn new(source: Arc<dyn LookUp>, private: Vec<String>, limit: Duration) -> Self {
+        Self { source, private: Arc::new(private), limit, known: Arc::default() }
     }
 
     /// The addresses of a host that may be dialled, at least one.
@@ -78,7 +81,9 @@ impl Names {
         if let Some(known) = self.known.lock().await.get(&host) {
             return Ok(known.clone());
         }
-        let found = self.source.look_up(&host).await?;
+        let found = tokio::time::timeout(self.limit, self.source.look_up(&host)).await;
+        let found = found
+            .unwrap_or_else(|_| Err(LookUpError::Failed(format!("no answer in {} s", self.limit.as_secs_f64()))))?;
         if found.is_empty() {
             return Err(LookUpError::NoSuchHost);
         }

@@ -32,7 +32,14 @@ impl Robots {
     /// Groups of the same program count as one; without any the groups of `*` count. Lines that are no rules are passed
     /// over, so any text is a robots.txt.
     pub(super) fn parse(file: &[u8], product: &str) -> Self {
-        let file = &file[..file.len().min(MAX_SIZE)];
+        // A rule that was cut in two would be another rule: "Disallow: /" of "Disallow: /private".
+        let file = if file.len() < MAX_SIZE {
+            file
+        } else {
+            let cut = &file[..MAX_SIZE];
+            let end = cut.iter().rposition(|b| matches!(b, b'\n' | b'\r')).unwrap_or(0);
+            &cut[..end]
+        };
         let file = file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file);
         let text = String::from_utf8_lossy(file);
         let (mut own, mut all) = (Self::default(), Self::default());

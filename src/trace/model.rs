@@ -120,8 +120,10 @@ pub enum Limit {
     Pages(usize),
     /// No more pages of one site were fetched after so many; the site.
     Site(usize, String),
-    /// The run ended after so many seconds.
-    Deadline(u64),
+    /// No more listings and services were asked after so many.
+    Questions(usize),
+    /// The run ended at its deadline.
+    Deadline,
     /// The run was told to end.
     Interrupted,
     /// Attributions were read in the first mebibyte of a document's text.
@@ -136,7 +138,8 @@ impl std::fmt::Display for Limit {
             Self::Depth(n) => write!(f, "--depth {n}: deeper citations were not followed"),
             Self::Pages(n) => write!(f, "--max-pages {n}: further citations were not fetched"),
             Self::Site(n, site) => write!(f, "--max-pages-per-site {n}: further pages of {site} were not fetched"),
-            Self::Deadline(seconds) => write!(f, "--deadline {seconds}s: what was not found by then was not followed"),
+            Self::Questions(n) => write!(f, "{n} feeds, sitemaps and services were asked, and no more"),
+            Self::Deadline => write!(f, "--deadline: what was not found by then was not followed"),
             Self::Interrupted => write!(f, "interrupted: what was not found by then was not followed"),
             Self::Text(id) => write!(f, "attributions are read in the first MiB of a text: {id} is longer"),
             Self::Language(id, language) => {

@@ -16,7 +16,6 @@ use crate::page::{Document, DocumentId, normalise_url, registered_domain};
 use crate::resolve::{CitationClass, Corpus, Lead, Links, Route, confirm, drift, overlap, own_addresses};
 use crate::text::{fold_name, fold_words};
 use futures_util::StreamExt;
-use futures_util::stream::FuturesUnordered;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Instant;
@@ -43,6 +42,10 @@ pub struct Tracer<'a, F> {
 /// No sites at other roots.
 static NO_SITES: BTreeMap<String, Url> = BTreeMap::new();
 
+/// Pages and listings on their way at once. Each host is asked for one at a time whatever this is.
+const AT_ONCE: usize = 64;
+/// Questions of all routes in one run: listings are kept until it ends.
+const MAX_QUESTIONS: usize = 400;
 /// Words in a row that are nobody's by chance.
 const SAME_WORDS: usize = 8;
 /// Share of a statement's words that make a passage of the cited page the one asked about.
@@ -74,6 +77,8 @@ pub(super) struct Run<'a> {
     searches: Vec<Search>,
     /// Attributions that were searched for.
     searched: BTreeSet<(DocumentId, String)>,
+    /// Questions asked by routes.
+    questions: usize,
     /// Pages asked for over the net, and those of each site.
     fetched: usize,
     fetched_of: BTreeMap<String, usize>,
@@ -135,6 +140,7 @@ impl<'a, F: Fetch> Tracer<'a, F> {
             links: BTreeMap::new(),
             searches: Vec::new(),
             searched: BTreeSet::new(),
+            questions: 0,
             fetched: 0,
             fetched_of: BTreeMap::new(),
         };
@@ -173,14 +179,14 @@ impl<'a, F: Fetch> Tracer<'a, F> {
         watch: &mut (dyn FnMut(Event<'_>) + Send),
     ) -> (Vec<Done>, Option<Limit>) {
         watch(Event::Wave(jobs.len()));
-        let mut under_way: FuturesUnordered<_> = FuturesUnordered::new();
-        for (at, job) in jobs.into_iter().enumerate() {
-            match &job {
+        for job in &jobs {
+            match job {
                 Job::Page(page, _) => watch(Event::Fetching(&page.url)),
                 Job::Answer(route, request) => watch(Event::Asking(route, &request.url)),
             }
-            under_way.push(async move { (at, self.fetch_one(job).await) });
         }
+        let all = jobs.into_iter().enumerate().map(|(at, job)| async move { (at, self.fetch_one(job).await) });
+        let mut under_way = std::pin::pin!(futures_util::stream::iter(all).buffer_unordered(AT_ONCE));
         let stopped = self.stop.or_deadline(deadline);
         let mut stopped = std::pin::pin!(stopped);
         let mut done: Vec<(usize, Done)> = Vec::new();
@@ -196,8 +202,7 @@ impl<'a, F: Fetch> Tracer<'a, F> {
                 }
                 futures_util::future::Either::Left((None, _)) => break None,
                 futures_util::future::Either::Right((at_deadline, _)) => {
-                    let seconds = self.options.deadline.unwrap_or_default().as_secs();
-                    break Some(if at_deadline { Limit::Deadline(seconds) } else { Limit::Interrupted });
+                    break Some(if at_deadline { Limit::Deadline } else { Limit::Interrupted });
                 }
             }
         };
@@ -320,13 +325,19 @@ impl Run<'_> {
         for (_, want) in wanted {
             match want {
                 Want::Page(page) => {
-                    if taken.insert(key(&page.url)) && self.may_fetch(&page) {
+                    if taken.insert(page.key()) && self.may_fetch(&page) {
                         let had = self.brought(&page);
                         jobs.push(Job::Page(page, had));
                     }
                 }
                 Want::Answer(route, request) => {
-                    if taken.insert(question(&request)) {
+                    let name = question(&request);
+                    if self.questions >= MAX_QUESTIONS {
+                        self.trace.limits.push(Limit::Questions(MAX_QUESTIONS));
+                        let miss = Miss::new(request.url.as_str(), MissReason::LimitReached);
+                        self.answers.insert(name, Err(miss));
+                    } else if taken.insert(name) {
+                        self.questions += 1;
                         jobs.push(Job::Answer(self.routes[route].name(), request));
                     }
                 }
@@ -355,7 +366,7 @@ impl Run<'_> {
             return true;
         };
         self.trace.limits.push(limit);
-        self.visits.insert(key(&page.url), Visit::Missed(MissReason::LimitReached));
+        self.visits.insert(page.key(), Visit::Missed(MissReason::LimitReached));
         false
     }
 
@@ -369,10 +380,10 @@ impl Run<'_> {
                 Done::Page(page, Ok(read)) => {
                     let id = self.hold(*read);
                     // Every address that led here leads here again.
-                    self.visits.insert(key(&page.url), Visit::Read(id));
+                    self.visits.insert(page.key(), Visit::Read(id));
                 }
                 Done::Page(page, Err(miss)) => {
-                    self.visits.insert(key(&page.url), Visit::Missed(miss.reason));
+                    self.visits.insert(page.key(), Visit::Missed(miss.reason));
                     self.trace.misses.push(miss);
                 }
             }
@@ -398,7 +409,7 @@ impl Run<'_> {
 
     /// What is known of a page: read before, in the collection, missed, or nothing.
     pub(super) fn known(&mut self, page: &Page, _depth: usize) -> Known {
-        match self.visits.get(&key(&page.url)) {
+        match self.visits.get(&page.key()) {
             Some(Visit::Read(id)) => return Known::Read(id.clone()),
             Some(Visit::Missed(reason)) => return Known::Missed(*reason),
             None => {}
@@ -660,7 +671,7 @@ fn statement(document: &Document, attribution: &Attribution) -> String {
 }
 
 /// The name under which a page is known.
-fn key(url: &Url) -> String {
+pub(super) fn key(url: &Url) -> String {
     normalise_url(url)[..url::Position::AfterQuery].to_owned()
 }
 

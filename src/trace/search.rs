@@ -1,5 +1,6 @@
 //! The search for the page behind one attribution: which page or listing it wants next, and what it has found.
 
+use super::run::key;
 use super::{Citation, NamedCarrier, Run};
 use crate::attribution::Attribution;
 use crate::evidence::Evidence;
@@ -15,6 +16,16 @@ pub(super) struct Page {
     pub(super) lead: Lead,
     pub(super) url: Url,
     pub(super) evidence: Vec<Evidence>,
+}
+
+impl Page {
+    /// The name under which it is known: its address, and where in a larger file it lies.
+    pub(super) fn key(&self) -> String {
+        match self.lead.range {
+            Some((first, last)) => format!("{}#{first}-{last}", key(&self.url)),
+            None => key(&self.url),
+        }
+    }
 }
 
 /// What a search cannot go on without.
@@ -56,6 +67,8 @@ pub(super) struct Search {
     /// Linked pages looked at, and pages in all.
     linked: usize,
     looked_at: usize,
+    /// Questions answered on the route under way.
+    answered: usize,
     /// What each route came to, in words.
     ways: Vec<String>,
     trouble: Option<String>,
@@ -86,11 +99,12 @@ impl Search {
             depth,
             stage: Stage::Links,
             quests: quests(document, links, attribution, run.directory, run.sites),
-            linked: pages.len(),
+            linked: 0,
             pages,
             asked: Vec::new(),
             leads: Vec::new(),
             looked_at: 0,
+            answered: 0,
             ways: Vec::new(),
             trouble: None,
             asked_any: false,
@@ -170,6 +184,7 @@ impl Search {
                 Known::Read(id) => {
                     self.pages.pop_front();
                     self.looked_at += 1;
+                    self.linked += usize::from(self.stage == Stage::Links);
                     let mut evidence = page.evidence;
                     let archived = run.archived(&id).filter(|a| evidence.iter().all(|e| e.code != a.code));
                     evidence.extend(archived);
@@ -182,6 +197,7 @@ impl Search {
                 Known::Missed(reason) => {
                     self.pages.pop_front();
                     self.looked_at += 1;
+                    self.linked += usize::from(self.stage == Stage::Links && reason != MissReason::LimitReached);
                     if may_be_archived(reason) && page.lead.original.is_none() {
                         self.quests.iter_mut().for_each(|q| q.dead.push(page.url.clone()));
                     }
@@ -202,6 +218,7 @@ impl Search {
         let route = &run.routes[at];
         if !self.asked_any {
             self.asked_any = true;
+            self.answered = 0;
             for (i, quest) in self.quests.iter().enumerate() {
                 self.asked.extend(route.begin(quest).into_iter().map(|r| (i, r)));
             }
@@ -209,7 +226,6 @@ impl Search {
                 return Vec::new();
             }
         }
-        let mut questions = 0;
         loop {
             let mut open = Vec::new();
             let mut further = Vec::new();
@@ -222,12 +238,15 @@ impl Search {
                 self.leads.extend(reading.leads.into_iter().map(|l| (i, l)));
                 self.trouble = self.trouble.take().or(reading.trouble);
                 further.extend(reading.next.into_iter().map(|r| (i, r)));
-                questions += 1;
+                self.answered += 1;
             }
             self.asked = open;
             self.asked.extend(further);
             self.asked.truncate(MAX_QUESTIONS);
-            if self.asked.iter().all(|(_, r)| run.answer(r).is_none()) || questions > MAX_QUESTIONS {
+            if self.answered > MAX_QUESTIONS {
+                return Vec::new();
+            }
+            if self.asked.iter().all(|(_, r)| run.answer(r).is_none()) {
                 return self.asked.iter().map(|(_, r)| Want::Answer(at, r.clone())).collect();
             }
         }
@@ -294,6 +313,7 @@ impl Search {
         }
         let Some(carrier) = self.attribution.via.first() else { return Err(None) };
         let mut ways = vec![match self.linked {
+            0 if self.has_links() => "links not tried".to_owned(),
             0 => "no link in the article".to_owned(),
             1 => "1 link tried".to_owned(),
             n => format!("{n} links tried"),

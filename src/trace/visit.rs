@@ -63,7 +63,9 @@ pub(super) fn read(capture: Capture, lead: &Lead, reader: &Reader<'_>) -> Result
     // A page that names another site's address as its own was taken from there.
     document.credits.extend(page::canonical_elsewhere(&document, reader.directory()));
     let mut aliases = capture.redirects.clone();
-    aliases.push(what.clone());
+    if lead.range.is_none() {
+        aliases.push(what.clone());
+    }
     aliases.extend(lead.original.clone());
     let archive = lead.original.is_some().then_some(what);
     Ok(Read { document, attributions, aliases, archive })

@@ -12,6 +12,9 @@ use std::io::{self, Read};
 /// Content codings undone at most, one within the other.
 const MAX_CODINGS: usize = 2;
 
+/// Largest window of zstd as a content coding (RFC 9659). The decoder gives nothing back before one is full.
+const MAX_WINDOW: u64 = 8 << 20;
+
 /// The codings that are read, as an `Accept-Encoding` header has them.
 #[cfg(feature = "net")]
 pub(crate) const ACCEPTED: &str = "gzip, deflate, br, zstd";
@@ -29,7 +32,8 @@ pub(crate) enum CodingFault {
     Unknown(String),
 }
 
-/// Undoes the codings of a `Content-Encoding` header. Gives what could be decoded, and what went wrong if anything did.
+/// Undoes the codings of a `Content-Encoding` header. Gives what could be decoded, up to the cap, and what went wrong if
+/// anything did.
 ///
 /// A body that begins like mark-up is taken as it is, whatever the header says: servers and recorders send and store
 /// bodies decoded under the old header. Bytes after the end of a stream are passed over.
@@ -51,7 +55,8 @@ pub(crate) fn decode(header: &str, body: Vec<u8>, cap: u64) -> (Vec<u8>, Option<
         }
     }
     if body.len() as u64 > cap {
-        return (Vec::new(), Some(CodingFault::TooLarge));
+        body.truncate(usize::try_from(cap).unwrap_or(usize::MAX));
+        return (body, Some(CodingFault::TooLarge));
     }
     (body, None)
 }
@@ -73,7 +78,8 @@ fn undo(coding: &str, body: Vec<u8>, cap: u64) -> (Vec<u8>, Option<CodingFault>)
         _ => return (Vec::new(), Some(CodingFault::Unknown(coding.to_owned()))),
     };
     if out.len() as u64 > cap {
-        return (Vec::new(), Some(CodingFault::TooLarge));
+        out.truncate(usize::try_from(cap).unwrap_or(usize::MAX));
+        return (out, Some(CodingFault::TooLarge));
     }
     let fault = done.err().map(|e| match e.kind() {
         io::ErrorKind::UnexpectedEof => CodingFault::Truncated,
@@ -97,10 +103,21 @@ fn members(mut body: &[u8], limit: u64, out: &mut Vec<u8>) -> io::Result<()> {
 fn zstd(mut body: &[u8], limit: u64, out: &mut Vec<u8>) -> io::Result<()> {
     while body.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) && (out.len() as u64) < limit {
         let left = limit - out.len() as u64;
+        if window(body).is_some_and(|size| size > MAX_WINDOW) {
+            return Err(io::Error::other("its window is larger than HTTP allows"));
+        }
         let frame = StreamingDecoder::new(&mut body).map_err(io::Error::other)?;
         frame.take(left).read_to_end(out)?;
     }
     if out.is_empty() { Err(io::Error::other("no frame begins here")) } else { Ok(()) }
+}
+
+/// The window that a zstd frame asks for; none where its content is all the window it needs.
+fn window(frame: &[u8]) -> Option<u64> {
+    let (descriptor, window) = (*frame.get(4)?, *frame.get(5)?);
+    let single_segment = descriptor & 0x20 != 0;
+    let base = 1u64 << (10 + (window >> 3));
+    (!single_segment).then(|| base + base / 8 * u64::from(window & 7))
 }
 
 /// Whether a body is mark-up or text although its head names a coding: crawlers store bodies decoded.

@@ -54,7 +54,9 @@ pub(super) fn response(block: &[u8], cap: u64) -> Result<Response, BadReason> {
     let raw = &block[end..];
     // Many recorders keep the header and write the body without its chunks.
     let body = chunked.then(|| without_chunks(raw)).flatten().unwrap_or_else(|| raw.to_vec());
-    let coding = header(&headers, "content-encoding").unwrap_or("");
+    // A header may be sent in several lines, which count as one.
+    let codings = headers.iter().filter(|(n, _)| n.eq_ignore_ascii_case("content-encoding"));
+    let coding = &codings.map(|(_, v)| v.as_str()).collect::<Vec<_>>().join(", ");
     let is_gzip = |body: &[u8]| body.starts_with(&[0x1f, 0x8b]);
     // The header says gzip over a body that was stored decoded.
     if coding.to_ascii_lowercase().contains("gzip") && !coding.contains(',') && !is_gzip(&body) {

@@ -1,11 +1,27 @@
-//! Faults of encoding and content (rows B), of pages, feeds and parsers (rows C) and of services (rows F) of the fault list:
-//! each has a test by its id, with the bound asserted. What a row asks of fetching or tracing is tested in tests/net.
+//! The fault list: each row has a test by its id, with the bound asserted. Transport (rows A), encoding and content (B), pages,
+//! feeds and parsers (C), addresses (D), manners (E), services (F), and the process with its archive (I).
 
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
+#[cfg(feature = "net")]
+mod addresses;
+#[cfg(feature = "net")]
+mod archive;
 mod content;
+#[cfg(feature = "net")]
+mod content_coding;
+#[cfg(feature = "net")]
+mod manners;
 mod parsers;
+#[cfg(all(feature = "cli", unix))]
+mod process;
+#[cfg(feature = "net")]
+mod raw;
+#[cfg(feature = "net")]
+mod secure;
 mod services;
+#[cfg(feature = "net")]
+mod transport;
 
 use dateline::page::{Document, DocumentId, Error, Input, Reader, read};
 use std::time::{Duration, Instant};

@@ -14,7 +14,7 @@ mod writer;
 pub use store::ArchiveError;
 
 use super::exchange::Exchange;
-use super::{Capture, Fetch, Miss, MissReason, Request};
+use super::{Capture, Fetch, Miss, MissReason, Request, Secret};
 use lock::Lock;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -40,6 +40,8 @@ pub struct Archive(Arc<Inner>);
 struct Inner {
     folder: PathBuf,
     recall: Recall,
+    /// The last run that had ended before this one: what was kept since is part of the run that is gone on with.
+    ended: i64,
     store: Mutex<Store>,
     /// `None` where nothing is written.
     writer: Option<Mutex<Writer>>,
@@ -71,16 +73,20 @@ impl Archive {
         }
         let lock = if writes { Some(Lock::take(folder)?) } else { None };
         let mut store = Store::open(folder, writes)?;
+        let ended = store.last_ended()?;
         let writer = if writes {
             for (file, length) in store.files()? {
                 writer::mend(&folder.join(file), length)?;
             }
-            Some(Mutex::new(Writer::create(folder, store.begin_run(command)?)?))
+            let writer = Writer::new(folder, store.begin_run(command)?);
+            let (file, length) = writer.begins();
+            store.begin_file(file, length)?;
+            Some(Mutex::new(writer))
         } else {
             None
         };
         let (store, failure) = (Mutex::new(store), Mutex::new(None));
-        Ok(Self(Arc::new(Inner { folder: folder.to_owned(), recall, store, writer, failure, _lock: lock })))
+        Ok(Self(Arc::new(Inner { folder: folder.to_owned(), recall, ended, store, writer, failure, _lock: lock })))
     }
 
     /// What the last run that did not end was asked to do, if there is one.
@@ -96,10 +102,16 @@ impl Archive {
     /// # Errors
     /// When something could not be written: disk full, not permitted.
     pub fn finish(&self) -> Result<(), ArchiveError> {
-        if let Some(failure) = self.failure().take() {
-            return Err(failure);
-        }
+        self.leave()?;
         if self.0.writer.is_some() { self.store().end_run() } else { Ok(()) }
+    }
+
+    /// Leaves the run to be gone on with later, and says what went wrong while writing.
+    ///
+    /// # Errors
+    /// As [`Archive::finish`].
+    pub fn leave(&self) -> Result<(), ArchiveError> {
+        self.failure().take().map_or(Ok(()), Err)
     }
 
     fn store(&self) -> std::sync::MutexGuard<'_, Store> {
@@ -136,10 +148,15 @@ impl Archive {
                 None => return Recalled::Nothing,
             },
         };
-        match (self.0.recall, outcome) {
-            (Recall::Resume | Recall::Only, outcome) => Recalled::Whole(Box::new(outcome)),
-            (Recall::Fresh, Err(_)) => Recalled::Nothing,
-            (Recall::Fresh, Ok(capture)) => match rules::standing(request, &capture) {
+        let all = match self.0.recall {
+            Recall::Only => true,
+            Recall::Resume => row.run > self.0.ended,
+            Recall::Fresh => false,
+        };
+        match outcome {
+            outcome if all => Recalled::Whole(Box::new(outcome)),
+            Err(_) => Recalled::Nothing,
+            Ok(capture) => match rules::standing(request, &capture) {
                 rules::Standing::Fresh => Recalled::Whole(Box::new(Ok(capture))),
                 rules::Standing::Stale(validators) => Recalled::Stale { validators, capture: Box::new(capture) },
                 rules::Standing::Gone => Recalled::Nothing,
@@ -170,7 +187,8 @@ impl Archive {
 
     fn keep_now(&self, request: &Request, outcome: &Result<Capture, Miss>, exchanges: &[Exchange]) {
         let Some(writer) = &self.0.writer else { return };
-        if self.failure().is_some() {
+        // A service may repeat the key it was given.
+        if self.failure().is_some() || repeats_key(request, outcome, exchanges) {
             return;
         }
         let written = writer.lock().unwrap_or_else(PoisonError::into_inner).write(exchanges);
@@ -185,7 +203,7 @@ impl Archive {
             Some(row) => (row.file, row.offset),
             None => (written.file.clone(), written.last_response),
         };
-        let row = Row { outcome: Outcome::of(outcome), file, offset };
+        let row = Row { outcome: Outcome::of(outcome), file, offset, run: 0 };
         let put = store.put(&key(request), request.url.as_str(), &row, &written);
         drop(store);
         if let Err(e) = put {
@@ -207,6 +225,17 @@ impl Fetch for Archive {
             Recalled::Nothing => Err(Miss::with(request.url.as_str(), MissReason::Offline, "not in the archive")),
         }
     }
+}
+
+/// Whether the key of a request stands in what came back.
+fn repeats_key(request: &Request, outcome: &Result<Capture, Miss>, exchanges: &[Exchange]) -> bool {
+    let Some(Secret::Header(_, key) | Secret::Member(_, key)) = &request.secret else { return false };
+    // "Bearer k", "Token k": the key is the last word.
+    let key = key.rsplit(' ').next().unwrap_or(key);
+    let holds = |bytes: &[u8]| bytes.windows(key.len().max(1)).any(|w| w == key.as_bytes());
+    let in_heads = exchanges.iter().flat_map(|e| &e.headers).any(|(_, value)| value.contains(key));
+    let in_body = outcome.as_ref().is_ok_and(|c| holds(&c.body) || c.final_url.as_str().contains(key));
+    in_heads || in_body || exchanges.iter().any(|e| holds(&e.raw))
 }
 
 /// What makes two requests the same: address and body, and a range where only a part is wanted.

@@ -1,6 +1,6 @@
 //! Captures out of the archive, as they were.
 
-use super::store::{Head, Row};
+use super::store::{Head, Row, digest};
 use crate::fetch::{Capture, Request};
 use crate::warc::Pages;
 use std::fs::File;
@@ -14,6 +14,9 @@ pub(super) fn capture(folder: &Path, request: &Request, head: &Head, row: &Row) 
     file.seek(SeekFrom::Start(offset)).ok()?;
     // What was kept was within the bounds of its run, whatever they were.
     let page = Pages::new(BufReader::new(file)).max_record(u64::MAX - 1).next()?.ok()?;
+    if digest(&page.body) != head.digest {
+        return None;
+    }
     let content_type = head.headers.iter().find(|(n, _)| n == "content-type").map(|(_, v)| v.clone());
     Some(Capture {
         url: request.url.clone(),

@@ -4,7 +4,7 @@ use crate::fetch::{Capture, Request};
 use http::request::Parts as RequestHead;
 use http::response::Parts as ResponseHead;
 use http_cache_semantics::{BeforeRequest, CacheOptions, CachePolicy};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 /// How a capture stands.
 pub(super) enum Standing {
@@ -16,6 +16,9 @@ pub(super) enum Standing {
     Gone,
 }
 
+/// How long a site's rules stand whatever it says of them, after RFC 9309.
+const ROBOTS_STAND: Duration = Duration::from_secs(24 * 3600);
+
 /// How a capture stands now.
 pub(super) fn standing(request: &Request, capture: &Capture) -> Standing {
     // A page that moved is asked for where it was: the way there may have changed.
@@ -24,10 +27,12 @@ pub(super) fn standing(request: &Request, capture: &Capture) -> Standing {
     let Some((asked, answered)) = head().filter(|_| !moved && request.body.is_none()) else { return Standing::Gone };
     let time = capture.fetched.parse::<jiff::Timestamp>().map_or(SystemTime::UNIX_EPOCH, SystemTime::from);
     let policy = CachePolicy::new_options(&asked, &answered, time, options());
-    if !policy.is_storable() {
+    let now = SystemTime::now();
+    let too_old = request.url.path() == "/robots.txt" && now.duration_since(time).is_ok_and(|age| age > ROBOTS_STAND);
+    if !policy.is_storable() || too_old {
         return Standing::Gone;
     }
-    match policy.before_request(&asked, SystemTime::now()) {
+    match policy.before_request(&asked, now) {
         BeforeRequest::Fresh(_) => Standing::Fresh,
         BeforeRequest::Stale { request, .. } => {
             let validator = |name: &str| {
@@ -42,10 +47,10 @@ pub(super) fn standing(request: &Request, capture: &Capture) -> Standing {
 
 /// A capture that the server says is still right, with the headers of that answer in place of its own.
 pub(super) fn freshened(known: Capture, answer: Capture) -> Capture {
-    let told = |name: &str| answer.header(name).is_some();
-    let mut headers: Vec<(String, String)> = known.headers.into_iter().filter(|(n, _)| !told(n)).collect();
-    // The length and coding are those of the body that is kept.
+    // The length, the coding and the kind are those of the body that is kept.
     let of_body = |n: &str| matches!(n, "content-length" | "content-encoding" | "content-type" | "transfer-encoding");
+    let told = |name: &str| !of_body(name) && answer.header(name).is_some();
+    let mut headers: Vec<(String, String)> = known.headers.into_iter().filter(|(n, _)| !told(n)).collect();
     headers.extend(answer.headers.into_iter().filter(|(n, _)| !of_body(n)));
     Capture { headers, fetched: answer.fetched, ..known }
 }

@@ -16,8 +16,8 @@ const VERSION: i32 = 1;
 
 const SCHEMA: &str = "
 CREATE TABLE run (id INTEGER PRIMARY KEY, command TEXT NOT NULL, ended INTEGER NOT NULL DEFAULT 0);
-CREATE TABLE capture (key TEXT PRIMARY KEY, url TEXT NOT NULL, outcome TEXT NOT NULL, file TEXT, offset INTEGER)
-    WITHOUT ROWID;
+CREATE TABLE capture (run INTEGER NOT NULL, key TEXT PRIMARY KEY, url TEXT NOT NULL, outcome TEXT NOT NULL, file TEXT, offset INTEGER,
+    seal TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE file (name TEXT PRIMARY KEY, length INTEGER NOT NULL) WITHOUT ROWID;
 ";
 
@@ -85,6 +85,8 @@ pub(super) struct Head {
     pub(super) status: u16,
     pub(super) headers: Vec<(String, String)>,
     pub(super) fetched: String,
+    /// Of the body, which lies in a file that others may touch.
+    pub(super) digest: String,
 }
 
 impl Outcome {
@@ -96,6 +98,7 @@ impl Outcome {
                 status: c.status,
                 headers: c.headers.clone(),
                 fetched: c.fetched.clone(),
+                digest: digest(&c.body),
             }),
             Err(miss) => Self::Missed { reason: miss.reason, detail: miss.detail.clone() },
         }
@@ -109,6 +112,8 @@ pub(super) struct Row {
     /// The WARC file and where in it the response begins; none for a request that was never answered.
     pub(super) file: Option<String>,
     pub(super) offset: Option<u64>,
+    /// The run it was kept by; of no account when it is put.
+    pub(super) run: i64,
 }
 
 #[derive(Debug)]
@@ -125,26 +130,36 @@ impl Store {
         if is_new && !writes {
             return Err(ArchiveError::None { folder: folder.to_owned() });
         }
-        // An empty file is what a run leaves that was killed as it began.
-        let is_new = is_new || std::fs::metadata(&path).is_ok_and(|m| m.len() == 0);
+        // An empty file is what a run leaves that was killed as it began, and no run fetches before there is more in it.
+        let is_empty = !is_new && std::fs::metadata(&path).is_ok_and(|m| m.len() == 0);
+        if is_empty && holds_captures(folder) {
+            return Err(ArchiveError::Damaged {
+                path,
+                why: "it is empty, and there are WARC files beside it".to_owned(),
+            });
+        }
+        if is_empty && !writes {
+            return Err(ArchiveError::None { folder: folder.to_owned() });
+        }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let opened = Connection::open_with_flags(&path, if writes { flags } else { OpenFlags::SQLITE_OPEN_READ_ONLY });
         let db = opened.map_err(|e| ArchiveError::io(&path, std::io::Error::other(e)))?;
         let mut store = Self { db, path, run: 0 };
-        let ready = store.ready(is_new, writes);
+        let ready = store.ready(writes);
         ready.map_err(|e| store.failure(&e))??;
         Ok(store)
     }
 
-    fn ready(&mut self, is_new: bool, writes: bool) -> rusqlite::Result<Result<(), ArchiveError>> {
+    fn ready(&mut self, writes: bool) -> rusqlite::Result<Result<(), ArchiveError>> {
         self.db.busy_timeout(Duration::from_secs(5))?;
-        if is_new && writes {
-            self.db.pragma_update(None, "journal_mode", "WAL")?;
+        if writes && self.is_blank()? {
+            // Tables and marks come at once, before anything else is written: a run that is killed here leaves nothing.
             let begin = self.db.transaction()?;
             begin.execute_batch(SCHEMA)?;
             begin.pragma_update(None, "application_id", APPLICATION)?;
             begin.pragma_update(None, "user_version", VERSION)?;
             begin.commit()?;
+            self.db.pragma_update(None, "journal_mode", "WAL")?;
             return Ok(Ok(()));
         }
         let read = |name: &str| self.db.pragma_query_value(None, name, |r| r.get::<_, i32>(0));
@@ -152,13 +167,35 @@ impl Store {
             return Ok(Err(ArchiveError::Other { path: self.path.clone() }));
         }
         let found: String = self.db.query_row("PRAGMA quick_check(1)", [], |r| r.get(0))?;
-        if found != "ok" {
-            return Ok(Err(ArchiveError::Damaged { path: self.path.clone(), why: found }));
+        let found = if found == "ok" { self.broken_seal()? } else { Some(found) };
+        if let Some(why) = found {
+            return Ok(Err(ArchiveError::Damaged { path: self.path.clone(), why }));
         }
         if writes {
             self.db.pragma_update(None, "journal_mode", "WAL")?;
         }
         Ok(Ok(()))
+    }
+
+    /// Whether there is nothing in it, of us or of anybody.
+    fn is_blank(&self) -> rusqlite::Result<bool> {
+        let of = |name: &str| self.db.pragma_query_value(None, name, |r| r.get::<_, i32>(0));
+        let tables: i64 = self.db.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get(0))?;
+        Ok((of("application_id")?, of("user_version")?, tables) == (0, 0, 0))
+    }
+
+    /// What is wrong with a row that is not as it was written; SQLite sees to its pages and not to what is in them.
+    fn broken_seal(&self) -> rusqlite::Result<Option<String>> {
+        let mut rows = self.db.prepare("SELECT key, url, outcome, file, offset, seal FROM capture")?;
+        let mut rows = rows.query([])?;
+        while let Some(row) = rows.next()? {
+            let (key, url, outcome): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            let (file, offset, kept): (Option<String>, Option<i64>, String) = (row.get(3)?, row.get(4)?, row.get(5)?);
+            if seal(&key, &url, &outcome, file.as_deref(), offset) != kept {
+                return Ok(Some(format!("the row of {url} was changed")));
+            }
+        }
+        Ok(None)
     }
 
     fn failure(&self, e: &rusqlite::Error) -> ArchiveError {
@@ -168,38 +205,51 @@ impl Store {
                 ArchiveError::Busy { folder: path.parent().unwrap_or(&path).to_owned(), pid: None }
             }
             Some(ErrorCode::NotADatabase) => ArchiveError::Other { path },
+            // A value of a kind that is never written there.
+            None if matches!(
+                e,
+                rusqlite::Error::InvalidColumnType(..) | rusqlite::Error::FromSqlConversionFailure(..)
+            ) =>
+            {
+                ArchiveError::Damaged { path, why: e.to_string() }
+            }
             Some(ErrorCode::DatabaseCorrupt) => ArchiveError::Damaged { path, why: e.to_string() },
             _ => ArchiveError::Io { path, source: std::io::Error::other(e.to_string()) },
         }
     }
 
     pub(super) fn get(&self, key: &str) -> Result<Option<Row>, ArchiveError> {
-        let found: Option<(String, Option<String>, Option<i64>)> = self
+        let found: Option<(String, Option<String>, Option<i64>, i64)> = self
             .db
-            .query_row("SELECT outcome, file, offset FROM capture WHERE key = ?1", [key], |r| {
-                Ok((r.get(0)?, r.get(1)?, r.get(2)?))
+            .query_row("SELECT outcome, file, offset, run FROM capture WHERE key = ?1", [key], |r| {
+                Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?))
             })
             .optional()
             .map_err(|e| self.failure(&e))?;
-        let Some((outcome, file, offset)) = found else { return Ok(None) };
+        let Some((outcome, file, offset, run)) = found else { return Ok(None) };
         let outcome = serde_json::from_str(&outcome)
             .map_err(|e| ArchiveError::Damaged { path: self.path.clone(), why: format!("capture {key}: {e}") })?;
-        Ok(Some(Row { outcome, file, offset: offset.and_then(|o| u64::try_from(o).ok()) }))
+        Ok(Some(Row { outcome, file, offset: offset.and_then(|o| u64::try_from(o).ok()), run }))
     }
 
     /// Keeps an outcome, and how far the run's file is whole.
     pub(super) fn put(&mut self, key: &str, url: &str, row: &Row, written: &Written) -> Result<(), ArchiveError> {
         let outcome = serde_json::to_string(&row.outcome).expect("plain structs with string keys always serialise");
         let offset = row.offset.and_then(|o| i64::try_from(o).ok());
+        let sealed = seal(key, url, &outcome, row.file.as_deref(), offset);
         let put = || -> rusqlite::Result<()> {
             let begin = self.db.unchecked_transaction()?;
             begin.execute(
-                "INSERT OR REPLACE INTO capture (key, url, outcome, file, offset) VALUES (?1, ?2, ?3, ?4, ?5)",
-                rusqlite::params![key, url, outcome, row.file, offset],
+                "INSERT OR REPLACE INTO capture (key, url, outcome, file, offset, seal, run)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                rusqlite::params![key, url, outcome, row.file, offset, sealed, self.run],
             )?;
             if let Some(file) = &written.file {
                 let length = i64::try_from(written.length).unwrap_or(i64::MAX);
-                begin.execute("INSERT OR REPLACE INTO file (name, length) VALUES (?1, ?2)", (file, length))?;
+                // Of two exchanges the one that was written last may be named here first.
+                let longer = "INSERT INTO file (name, length) VALUES (?1, ?2)
+                    ON CONFLICT (name) DO UPDATE SET length = max(length, excluded.length)";
+                begin.execute(longer, (file, length))?;
             }
             begin.commit()
         };
@@ -216,6 +266,12 @@ impl Store {
         Ok(files.into_iter().map(|(name, length)| (name, u64::try_from(length).unwrap_or(0))).collect())
     }
 
+    /// The last run that ended; 0 where none did.
+    pub(super) fn last_ended(&self) -> Result<i64, ArchiveError> {
+        let last = self.db.query_row("SELECT coalesce(max(id), 0) FROM run WHERE ended = 1", [], |r| r.get(0));
+        last.map_err(|e| self.failure(&e))
+    }
+
     /// Begins a run; gives its number.
     pub(super) fn begin_run(&mut self, command: &[String]) -> Result<i64, ArchiveError> {
         let command = serde_json::to_string(command).expect("strings always serialise");
@@ -223,6 +279,13 @@ impl Store {
         begun.map_err(|e| self.failure(&e))?;
         self.run = self.db.last_insert_rowid();
         Ok(self.run)
+    }
+
+    /// Keeps how far a file is whole, before anything is added to it.
+    pub(super) fn begin_file(&mut self, name: &str, length: u64) -> Result<(), ArchiveError> {
+        let length = i64::try_from(length).unwrap_or(i64::MAX);
+        let begun = self.db.execute("INSERT OR IGNORE INTO file (name, length) VALUES (?1, ?2)", (name, length));
+        begun.map(drop).map_err(|e| self.failure(&e))
     }
 
     pub(super) fn end_run(&mut self) -> Result<(), ArchiveError> {
@@ -242,4 +305,28 @@ impl Store {
             .map_err(|e| self.failure(&e))?;
         Ok(last.filter(|(_, ended)| !ended).and_then(|(command, _)| serde_json::from_str(&command).ok()))
     }
+}
+
+/// Whether runs have left captures in the folder.
+fn holds_captures(folder: &Path) -> bool {
+    let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    files.into_iter().any(|f| f.file_name().to_string_lossy().ends_with(".warc.gz"))
+}
+
+/// What a body is known again by.
+pub(super) fn digest(body: &[u8]) -> String {
+    use sha2::{Digest, Sha256};
+    Sha256::digest(body)[..16].iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// The digest of a row.
+fn seal(key: &str, url: &str, outcome: &str, file: Option<&str>, offset: Option<i64>) -> String {
+    use sha2::{Digest, Sha256};
+    let mut hash = Sha256::new();
+    for part in [key, url, outcome, file.unwrap_or("")] {
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part.as_bytes());
+    }
+    hash.update(offset.unwrap_or(-1).to_le_bytes());
+    hash.finalize()[..8].iter().map(|b| format!("{b:02x}")).collect()
 }

@@ -30,9 +30,16 @@ pub(super) struct Written {
 }
 
 impl Writer {
-    pub(super) fn create(folder: &Path, run: i64) -> Result<Self, ArchiveError> {
+    pub(super) fn new(folder: &Path, run: i64) -> Self {
         let name = format!("dateline-{run:05}.warc.gz");
-        Ok(Self { path: folder.join(&name), name, file: None, length: 0 })
+        let path = folder.join(&name);
+        let length = std::fs::metadata(&path).map_or(0, |about| about.len());
+        Self { path, name, file: None, length }
+    }
+
+    /// The file's name, and its length before anything is added to it.
+    pub(super) fn begins(&self) -> (&str, u64) {
+        (&self.name, self.length)
     }
 
     /// Appends requests and responses in order; they are on their way to the disk when this returns.
@@ -50,7 +57,10 @@ impl Writer {
             self.length = file.metadata()?.len();
             if self.length == 0 {
                 let head = member(&info(&self.name))?;
-                file.write_all(&head)?;
+                if let Err(e) = file.write_all(&head) {
+                    let _ = std::fs::remove_file(&self.path);
+                    return Err(e);
+                }
                 self.length = head.len() as u64;
             }
             self.file = Some(file);
@@ -87,6 +97,10 @@ fn member(record: &Record) -> io::Result<Vec<u8>> {
 /// Takes off what a killed run left behind the last record that the table knows.
 pub(super) fn mend(path: &Path, length: u64) -> Result<(), ArchiveError> {
     let Ok(about) = std::fs::metadata(path) else { return Ok(()) };
+    if length == 0 {
+        // Nothing in it was ever whole.
+        return std::fs::remove_file(path).map_err(|e| ArchiveError::io(path, e));
+    }
     if about.len() > length {
         let cut = OpenOptions::new().write(true).open(path).and_then(|file| file.set_len(length));
         cut.map_err(|e| ArchiveError::io(path, e))?;
