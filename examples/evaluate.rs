@@ -41,10 +41,10 @@ fn main() {
     page_bench::print(&data.join("extraction/html"), 5);
     let seed = data.join("chains/texts/tasnim-putin-assad.txt");
     let start = best(|| {
-        let run = Command::new(&program).arg("trace").arg(&seed).output();
+        let run = Command::new(&program).args(["trace", "--offline"]).arg(&seed).output();
         assert!(run.expect("the program starts").status.success());
     });
-    println!("| trace of the seed text, milliseconds wall | {:.0} |", start.as_secs_f64() * 1000.0);
+    println!("| trace of the seed text, offline, milliseconds wall | {:.0} |", start.as_secs_f64() * 1000.0);
     if std::env::args().any(|a| a == "--peers") {
         peers(&data, &scratch);
     }

@@ -329,7 +329,13 @@ impl Http {
         if let Some(miss) = site.is_shut(&sent.url) {
             return Err(Fault { miss, again: Again::No });
         }
-        let machine = self.exchanger.machine(&sent.url).await?;
+        let machine = match self.exchanger.machine(&sent.url).await {
+            Ok(machine) => machine,
+            Err(fault) => {
+                turn.unused();
+                return Err(fault);
+            }
+        };
         // Sites are entered before machines by everyone, so nobody waits in a circle.
         let machine = machine.map(|m| self.doors.door(&format!("machine {m}")));
         let _machine = match &machine {

@@ -46,9 +46,15 @@ pub(super) struct Turn {
     last: OwnedMutexGuard<Option<Asked>>,
     gap: Duration,
     begun: Instant,
+    used: bool,
 }
 
 impl Turn {
+    /// Nothing was asked: the next need not wait.
+    pub(super) fn unused(mut self) {
+        self.used = false;
+    }
+
     /// What the turn is for begins now.
     pub(super) fn begin(&mut self) {
         self.begun = Instant::now();
@@ -58,7 +64,9 @@ impl Turn {
 impl Drop for Turn {
     fn drop(&mut self) {
         // From beginning to beginning, and never before the answer has come: the lock is held until then.
-        *self.last = Some(Asked { begun: self.begun, gap: self.gap });
+        if self.used {
+            *self.last = Some(Asked { begun: self.begun, gap: self.gap });
+        }
     }
 }
 
@@ -83,7 +91,7 @@ impl Door {
                 _ => break,
             }
         }
-        Turn { last, gap, begun: Instant::now() }
+        Turn { last, gap, begun: Instant::now(), used: true }
     }
 
     /// Whether this is the page the host is asked for where one is all it may be asked for: the first that wants to.

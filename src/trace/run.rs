@@ -87,7 +87,7 @@ pub(super) struct Run<'a> {
 /// What is fetched in one wave.
 enum Job {
     /// A page, and its capture where a route's question brought it already.
-    Page(Page, Option<Capture>),
+    Page(Box<(Page, Option<Capture>)>),
     Answer(&'static str, Request),
 }
 
@@ -181,7 +181,7 @@ impl<'a, F: Fetch> Tracer<'a, F> {
         watch(Event::Wave(jobs.len()));
         for job in &jobs {
             match job {
-                Job::Page(page, _) => watch(Event::Fetching(&page.url)),
+                Job::Page(page) => watch(Event::Fetching(&page.0.url)),
                 Job::Answer(route, request) => watch(Event::Asking(route, &request.url)),
             }
         }
@@ -216,7 +216,8 @@ impl<'a, F: Fetch> Tracer<'a, F> {
                 let answer = self.fetch.get(&request).await;
                 Done::Answer(request, answer)
             }
-            Job::Page(page, had) => {
+            Job::Page(job) => {
+                let (page, had) = *job;
                 let read = self.fetch_page(&page, had).await;
                 Done::Page(page, read.map(Box::new))
             }
@@ -327,7 +328,7 @@ impl Run<'_> {
                 Want::Page(page) => {
                     if taken.insert(page.key()) && self.may_fetch(&page) {
                         let had = self.brought(&page);
-                        jobs.push(Job::Page(page, had));
+                        jobs.push(Job::Page(Box::new((page, had))));
                     }
                 }
                 Want::Answer(route, request) => {
