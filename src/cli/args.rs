@@ -55,7 +55,7 @@ pub(super) enum Command {
     Trace(Box<TraceArgs>),
     /// Find the copies of a story, whose they are and which way they went
     #[command(after_help = AUDIT_EXAMPLES)]
-    Audit(AuditArgs),
+    Audit(Box<AuditArgs>),
     /// Write sketches of a collection, to audit many of them together later, on one machine or several
     #[command(after_help = SKETCH_EXAMPLES)]
     Sketch(SketchArgs),

@@ -88,7 +88,7 @@ pub(super) struct Run<'a> {
 enum Job {
     /// A page, and its capture where a route's question brought it already.
     Page(Box<(Page, Option<Capture>)>),
-    Answer(&'static str, Request),
+    Answer(&'static str, Box<Request>),
 }
 
 /// What it came to.
@@ -214,7 +214,7 @@ impl<'a, F: Fetch> Tracer<'a, F> {
         match job {
             Job::Answer(_, request) => {
                 let answer = self.fetch.get(&request).await;
-                Done::Answer(request, answer)
+                Done::Answer(*request, answer)
             }
             Job::Page(job) => {
                 let (page, had) = *job;
@@ -339,7 +339,7 @@ impl Run<'_> {
                         self.answers.insert(name, Err(miss));
                     } else if taken.insert(name) {
                         self.questions += 1;
-                        jobs.push(Job::Answer(self.routes[route].name(), request));
+                        jobs.push(Job::Answer(self.routes[route].name(), Box::new(request)));
                     }
                 }
             }
