@@ -42,8 +42,9 @@ pub struct Tracer<'a, F> {
 /// No sites at other roots.
 static NO_SITES: BTreeMap<String, Url> = BTreeMap::new();
 
-/// Pages and listings on their way at once. Each host is asked for one at a time whatever this is.
-const AT_ONCE: usize = 64;
+/// Pages and listings that wait or are on their way at once. Far fewer connections are open: each host is asked for one page
+/// at a time, and those that wait for their turn hold none. A smaller number would leave hosts idle behind a busy one.
+const AT_ONCE: usize = 256;
 /// Questions of all routes in one run: listings are kept until it ends.
 const MAX_QUESTIONS: usize = 400;
 /// Words in a row that are nobody's by chance.
@@ -117,7 +118,10 @@ impl<'a, F: Fetch> Tracer<'a, F> {
     /// A [`Miss`] where the page could not be had or read, or where something stands in the story's place.
     pub async fn fetch_seed(&self, url: &Url) -> Result<Document, Miss> {
         let capture = self.fetch.get(&Request::page(url.clone())).await?;
-        visit::read(capture, &Lead::default(), &self.reader).map(|read| read.document)
+        let reader = Arc::clone(&self.reader);
+        let read = beside(move || visit::read(capture, &Lead::default(), &reader)).await;
+        let read = read.unwrap_or_else(|| Err(Miss::new(url.as_str(), MissReason::Internal)));
+        read.map(|read| read.document)
     }
 
     /// Follows the citations of `seed`. What is not had is in the result.

@@ -18,6 +18,8 @@ mod process;
 #[cfg(feature = "net")]
 mod raw;
 #[cfg(feature = "net")]
+mod readers;
+#[cfg(feature = "net")]
 mod secure;
 mod services;
 #[cfg(feature = "net")]
