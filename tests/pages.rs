@@ -1,6 +1,6 @@
 //! Invented pages, one phenomenon each, and hostile ones.
 //!
-//! `tests/pages/<phenomenon>/source.html` (or `.txt`, `.md`, `.json`, `.xml`) is read as a page at `https://www.harbour-gazette.example/...`
+//! `tests/pages/<phenomenon>/source.html` (or `.txt`, `.md`, `.json`, `.xml`, `.mhtml`) is read as a page at `https://www.harbour-gazette.example/...`
 //! unless `expected.json` gives another `url`; every field in `expected.json` must come out as it says. Spans are
 //! checked by the words they cover. `fields` and `captions` are what `read --explain` says.
 
@@ -54,7 +54,7 @@ fn every_page_reads_as_expected() {
     let mut wrong = String::new();
     for folder in folders {
         let name = folder.file_name().unwrap().to_string_lossy().into_owned();
-        let endings = ["html", "txt", "md", "json", "xml"].iter();
+        let endings = ["html", "txt", "md", "json", "xml", "mhtml"].iter();
         let source = endings.map(|e| folder.join(format!("source.{e}"))).find(|p| p.exists()).unwrap();
         let kind = source.extension().is_some_and(|e| e == "md").then_some(Kind::Markdown);
         let expected: Value = serde_json::from_slice(&std::fs::read(folder.join("expected.json")).unwrap()).unwrap();
