@@ -10,7 +10,6 @@ use dateline::page::{Document, DocumentId, When};
 use dateline::render::{Picture, SvgOptions, dot, svg};
 use dateline::report::{self, Options, Report};
 use dateline::syndication::{Added, Audit, Auditor, Index, IndexError, Stage};
-use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use url::Url;
 
@@ -19,11 +18,7 @@ pub(super) fn run(args: &AuditArgs, shared: &Shared) -> Result<Exit, Failure> {
     if !args.sketches.is_empty() {
         return sketched(args, shared, &outputs);
     }
-    // Pages are fetched and read on threads of their own, which the directory must outlive: as long as the program.
-    let directory: &'static OutletDirectory = match input::directory(shared)? {
-        Cow::Borrowed(embedded) => embedded,
-        Cow::Owned(own) => Box::leak(Box::new(own)),
-    };
+    let directory = input::lasting_directory(shared)?;
     let spinner = progress::spinner(shared);
     spinner.set_message("reading the collection");
     let mut collection = Collection::read(&args.corpus, directory, &mut |n| {
@@ -157,7 +152,7 @@ fn doing(stage: Stage) -> String {
 /// The address a seed is, unless a file or a document of the collection goes by it.
 fn web_address(seed: &Path) -> Option<Url> {
     let text = seed.to_str().filter(|t| t.contains("://") && !seed.exists())?;
-    Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+    input::web(text)
 }
 
 /// Adds the stories asked about to the collection; gives their ids.

@@ -4,6 +4,7 @@ use super::args::{FetchArgs, Shared};
 use super::collection::Collection;
 use super::exit::{Exit, Failure};
 use super::fetching::{options, unusable};
+use super::input::web;
 use super::{output, progress};
 use anyhow::Context as _;
 use dateline::fetch::{Archive, Fetch, Http, Miss, MissReason, Recall, Request};
@@ -231,8 +232,4 @@ fn addresses(path: &Path) -> Result<Vec<Url>, Failure> {
         output::message(&format!("note: `{}` holds no address", path.display()));
     }
     Ok(found)
-}
-
-fn web(text: &str) -> Option<Url> {
-    Url::parse(text.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }

@@ -27,6 +27,19 @@ pub(super) fn directory(shared: &Shared) -> Result<Cow<'static, OutletDirectory>
     }
 }
 
+/// The same for as long as the program runs: pages are fetched and read on threads of their own, which it must outlive.
+pub(super) fn lasting_directory(shared: &Shared) -> Result<&'static OutletDirectory, Failure> {
+    Ok(match directory(shared)? {
+        Cow::Borrowed(embedded) => embedded,
+        Cow::Owned(own) => Box::leak(Box::new(own)),
+    })
+}
+
+/// The web address a text is.
+pub(super) fn web(text: &str) -> Option<Url> {
+    Url::parse(text.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+}
+
 /// What `INPUT` is.
 pub(super) enum Named {
     Page(Url),

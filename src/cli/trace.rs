@@ -16,7 +16,6 @@ use dateline::page::Document;
 use dateline::resolve::routes::{self, Services};
 use dateline::resolve::{Corpus, Route};
 use dateline::trace::{Event, Limit, Options, Stop, Trace, Tracer};
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -49,11 +48,7 @@ pub(super) fn run(args: &TraceArgs, shared: &Shared) -> Result<Exit, Failure> {
 
 fn follow_and_show(args: &TraceArgs, shared: &Shared, command: &[String]) -> Result<Exit, Failure> {
     let formats = render::formats_of(&args.output)?;
-    // Pages are read on threads of their own, which the directory must outlive: as long as the program.
-    let directory: &'static OutletDirectory = match input::directory(shared)? {
-        Cow::Borrowed(embedded) => embedded,
-        Cow::Owned(own) => Box::leak(Box::new(own)),
-    };
+    let directory = input::lasting_directory(shared)?;
     let collection = Collection::read(&args.corpus, directory, &mut |_| {})?;
     collection.tell(shared);
     let partial = !collection.problems.is_empty();

@@ -1,6 +1,6 @@
 //! What became of statements on their way, as the graph keeps it and says it.
 
-use super::{DriftRecord, Node, NodeId, NodeKind, ProvenanceGraph, Relation};
+use super::{DriftRecord, NodeId, NodeKind, ProvenanceGraph, Relation};
 use crate::resolve::{ChangeKind, Drift, DriftFlag, DriftKind, WordChange};
 use serde::{Deserialize, Serialize};
 
@@ -155,7 +155,7 @@ impl DriftFinding {
 impl ProvenanceGraph {
     /// One sentence a statement that is not what the cited page says, naming both pages.
     pub fn drift_sentences(&self) -> Vec<String> {
-        let name = |id: &NodeId| self.node(id).map_or_else(|| id.to_string(), Node::short_name);
+        let name = |id: &NodeId| self.short_name(id);
         let sentence = |f: &DriftFinding| {
             let (said, found) = (marked(&f.said), marked(&f.found));
             let (from, page) = (name(&f.document), name(&f.page));

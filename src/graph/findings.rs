@@ -182,9 +182,14 @@ impl Routes {
 }
 
 impl ProvenanceGraph {
+    /// What a sentence calls a node.
+    pub(super) fn short_name(&self, id: &NodeId) -> String {
+        self.node(id).map_or_else(|| id.to_string(), Node::short_name)
+    }
+
     /// One sentence a quotation that was found in another page than the one it is ascribed to.
     pub fn elsewhere_sentences(&self) -> Vec<String> {
-        let name = |id: &NodeId| self.node(id).map_or_else(|| id.to_string(), Node::short_name);
+        let name = |id: &NodeId| self.short_name(id);
         let words =
             |id: &NodeId| self.node(id).map_or_else(String::new, |n| n.label.trim_matches(['“', '”', ',']).to_owned());
         let sentence = |f: &ElsewhereFinding| {
@@ -196,7 +201,7 @@ impl ProvenanceGraph {
 
     /// One sentence a circle, naming its documents.
     pub fn circle_sentences(&self) -> Vec<String> {
-        let name = |id: &NodeId| self.node(id).map_or_else(|| id.to_string(), Node::short_name);
+        let name = |id: &NodeId| self.short_name(id);
         let sentence = |c: &Circle| {
             let names: Vec<_> = c.documents.iter().map(name).collect();
             let ground = if c.ungrounded { "; no origin outside it was found" } else { "" };

@@ -6,7 +6,7 @@
 
 use super::search::{Known, Page, Search, Want};
 use super::stop::{Stop, beside};
-use super::visit::{self, Read};
+use super::visit::{self, Read, add_aliases};
 use super::{Citation, Elsewhere, Event, Limit, NamedCarrier, Options, Trace, Traced};
 use crate::attribution::{Attribution, Reader, Speech};
 use crate::evidence::{Evidence, EvidenceCode};
@@ -413,7 +413,7 @@ impl Run<'_> {
     }
 
     /// What is known of a page: read before, in the collection, missed, or nothing.
-    pub(super) fn known(&mut self, page: &Page, _depth: usize) -> Known {
+    pub(super) fn known(&mut self, page: &Page) -> Known {
         match self.visits.get(&page.key()) {
             Some(Visit::Read(id)) => return Known::Read(id.clone()),
             Some(Visit::Missed(reason)) => return Known::Missed(*reason),
@@ -540,13 +540,7 @@ impl Run<'_> {
         }
         let Some(read) = self.read.remove(id) else { return };
         self.say_how_far(&read.document);
-        let mut aliases = Vec::new();
-        add_aliases(&mut aliases, &read.aliases, &read.document);
-        if let Some(archive) = read.archive {
-            aliases.push(archive);
-        }
-        let mut traced =
-            Traced { document: read.document, attributions: read.attributions, depth, asked: Vec::new(), aliases };
+        let mut traced = read.traced(depth);
         ask(&mut traced, Some(about));
         watch(Event::Read(&traced.document, depth));
         self.trace.documents.push(traced);
@@ -610,16 +604,8 @@ impl Run<'_> {
         }
         for (one, about) in found {
             if let Some(read) = self.read.remove(&one.page) {
-                let mut aliases = Vec::new();
-                add_aliases(&mut aliases, &read.aliases, &read.document);
                 let depth = self.trace.document(&one.from).map_or(1, |d| d.depth + 1);
-                self.trace.documents.push(Traced {
-                    document: read.document,
-                    attributions: read.attributions,
-                    depth,
-                    asked: Vec::new(),
-                    aliases,
-                });
+                self.trace.documents.push(read.traced(depth));
             }
             if let Some(page) = self.trace.documents.iter_mut().find(|d| d.document.id == one.page) {
                 ask(page, Some(&about));
@@ -634,15 +620,6 @@ impl Run<'_> {
         self.trace.limits.sort();
         self.trace.limits.dedup();
         self.trace
-    }
-}
-
-/// Adds the addresses that are not the document's own.
-fn add_aliases(known: &mut Vec<Url>, more: &[Url], document: &Document) {
-    for url in more {
-        if document.url.as_ref() != Some(url) && !known.contains(url) {
-            known.push(url.clone());
-        }
     }
 }
 

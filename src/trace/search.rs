@@ -180,7 +180,7 @@ impl Search {
     /// The next page that was not looked at in this run, after weighing those that were.
     fn next_page(&mut self, run: &mut Run<'_>) -> Option<Want> {
         while let Some(page) = self.pages.front().cloned() {
-            match run.known(&page, self.depth + 1) {
+            match run.known(&page) {
                 Known::Read(id) => {
                     self.pages.pop_front();
                     self.looked_at += 1;

@@ -1,5 +1,6 @@
 //! From a capture to a document with its attributions, or to why it is not the page that was cited.
 
+use super::Traced;
 use crate::attribution::{Attribution, Reader};
 use crate::fetch::{Capture, Miss, MissReason};
 use crate::page::{self, Document, Input, wall_of};
@@ -16,6 +17,24 @@ pub(super) struct Read {
     pub(super) aliases: Vec<Url>,
     /// The archive that gave it, where it did not come from its own site.
     pub(super) archive: Option<Url>,
+}
+
+impl Read {
+    /// As a document of a trace.
+    pub(super) fn traced(self, depth: usize) -> Traced {
+        let mut aliases = Vec::new();
+        add_aliases(&mut aliases, self.aliases.iter().chain(&self.archive), &self.document);
+        Traced { document: self.document, attributions: self.attributions, depth, asked: Vec::new(), aliases }
+    }
+}
+
+/// Adds the addresses that are not the document's own.
+pub(super) fn add_aliases<'u>(known: &mut Vec<Url>, more: impl IntoIterator<Item = &'u Url>, document: &Document) {
+    for url in more {
+        if document.url.as_ref() != Some(url) && !known.contains(url) {
+            known.push(url.clone());
+        }
+    }
 }
 
 /// Reads a page that was fetched.

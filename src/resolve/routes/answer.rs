@@ -66,6 +66,15 @@ pub(super) fn json(capture: &Capture) -> Result<Value, String> {
     lenient::parse(&capture.body).ok_or_else(|| "unreadable answer".to_owned())
 }
 
+/// The JSON a service with a key answered, or the reading that says why there is none.
+pub(super) fn keyed_json(answer: Result<&Capture, &Miss>) -> Result<Value, Reading> {
+    match Answer::of_keyed(answer) {
+        Answer::Body(capture) => json(capture).map_err(trouble),
+        Answer::Nothing => Err(trouble("no such service there")),
+        Answer::Trouble(why) => Err(trouble(why)),
+    }
+}
+
 /// A reading that says only what went wrong.
 pub(super) fn trouble(why: impl Into<String>) -> Reading {
     Reading { trouble: Some(why.into()), ..Reading::default() }

@@ -4,7 +4,7 @@
 //! is the plan's. Under Brave's terms for its API. Tells Brave who asks, the outlet's domain, the days, and words of the
 //! statement.
 
-use super::answer::{Answer, json, lead, list, string, trouble};
+use super::answer::{keyed_json, lead, list, string};
 use super::ask::{below, with_query};
 use crate::evidence::EvidenceCode;
 use crate::fetch::{Capture, Miss, Request, Secret};
@@ -54,14 +54,9 @@ impl Route for Brave {
     }
 
     fn read(&self, _: &Quest, _: &Request, answer: Result<&Capture, &Miss>) -> Reading {
-        let value = match Answer::of_keyed(answer) {
-            Answer::Body(capture) => json(capture),
-            Answer::Nothing => return trouble("no such service there"),
-            Answer::Trouble(why) => return trouble(why),
-        };
-        match value {
+        match keyed_json(answer) {
             Ok(value) => Reading { leads: list(&value, "results").filter_map(result).collect(), ..Reading::default() },
-            Err(why) => trouble(why),
+            Err(trouble) => trouble,
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Asks eventregistry.org with the user's key, one request, a second apart; each costs tokens of the plan. Tells Event Registry
 //! who asks, the outlet's domains, the days, and words of the statement.
 
-use super::answer::{Answer, json, lead, list, string, trouble};
+use super::answer::{keyed_json, lead, list, string, trouble};
 use super::ask::below;
 use crate::evidence::EvidenceCode;
 use crate::fetch::{Capture, Miss, Request, Secret};
@@ -65,14 +65,9 @@ impl Route for EventRegistry {
     }
 
     fn read(&self, _: &Quest, _: &Request, answer: Result<&Capture, &Miss>) -> Reading {
-        let value = match Answer::of_keyed(answer) {
-            Answer::Body(capture) => json(capture),
-            Answer::Nothing => return trouble("no such service there"),
-            Answer::Trouble(why) => return trouble(why),
-        };
-        let value = match value {
+        let value = match keyed_json(answer) {
             Ok(value) => value,
-            Err(why) => return trouble(why),
+            Err(trouble) => return trouble,
         };
         let Some(articles) = value.get("articles") else {
             // An error comes with status 200 and may repeat what was sent.

@@ -4,7 +4,7 @@
 //! use under its terms; no texts without rights to them. Tells Media Cloud who asks, the outlet's domain, the days, and words
 //! of the statement.
 
-use super::answer::{Answer, json, lead, list, string, trouble};
+use super::answer::{keyed_json, lead, list, string};
 use super::ask::{below, with_query};
 use crate::evidence::EvidenceCode;
 use crate::fetch::{Capture, Miss, Request, Secret};
@@ -53,14 +53,9 @@ impl Route for MediaCloud {
     }
 
     fn read(&self, quest: &Quest, request: &Request, answer: Result<&Capture, &Miss>) -> Reading {
-        let value = match Answer::of_keyed(answer) {
-            Answer::Body(capture) => json(capture),
-            Answer::Nothing => return trouble("no such service there"),
-            Answer::Trouble(why) => return trouble(why),
-        };
-        let value = match value {
+        let value = match keyed_json(answer) {
             Ok(value) => value,
-            Err(why) => return trouble(why),
+            Err(trouble) => return trouble,
         };
         if request.url.path().ends_with("/story-list") {
             return Reading { leads: list(&value, "stories").filter_map(story).collect(), ..Reading::default() };

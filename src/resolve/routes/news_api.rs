@@ -3,7 +3,7 @@
 //! Asks newsapi.org with the user's key, one request, a second apart; its free plan is for development, delayed, and of 100
 //! requests a day. Tells NewsAPI who asks, the outlet's domains, the days, and words of the statement.
 
-use super::answer::{Answer, json, lead, list, string, trouble};
+use super::answer::{keyed_json, lead, list, string, trouble};
 use super::ask::{below, with_query};
 use crate::evidence::EvidenceCode;
 use crate::fetch::{Capture, Miss, Request, Secret};
@@ -56,17 +56,12 @@ impl Route for NewsApi {
     }
 
     fn read(&self, _: &Quest, _: &Request, answer: Result<&Capture, &Miss>) -> Reading {
-        let value = match Answer::of_keyed(answer) {
-            Answer::Body(capture) => json(capture),
-            Answer::Nothing => return trouble("no such service there"),
-            Answer::Trouble(why) => return trouble(why),
-        };
-        match value {
+        match keyed_json(answer) {
             Ok(value) if value.get("status").and_then(Value::as_str) == Some("error") => trouble(in_words(&value)),
             Ok(value) => {
                 Reading { leads: list(&value, "articles").filter_map(article).collect(), ..Reading::default() }
             }
-            Err(why) => trouble(why),
+            Err(trouble) => trouble,
         }
     }
 }
