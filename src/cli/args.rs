@@ -194,6 +194,9 @@ pub(super) struct FetchArgs {
     /// Largest page, in MiB after decoding
     #[arg(long, value_name = "MIB", default_value_t = 8, value_parser = clap::value_parser!(u64).range(1..=512))]
     pub(super) max_body: u64,
+    /// Keep in the archive what came of pages that broke off, marked as cut; they are still not read
+    #[arg(long, requires = "archive")]
+    pub(super) keep_partial: bool,
 }
 
 /// How graphs are drawn.
