@@ -6,6 +6,7 @@
 pub mod engine;
 
 mod cast;
+mod explain;
 mod frames;
 mod lexicon;
 mod media;
@@ -20,5 +21,6 @@ mod running;
 mod source;
 mod speaker;
 
+pub use explain::{PartReason, Reasoned};
 pub use model::{Act, AgentKind, Attribution, Carrier, Speaker, Speech, Stance, Voice};
 pub use read::Reader;

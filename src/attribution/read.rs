@@ -2,6 +2,7 @@
 
 use super::cast::Cast;
 use super::engine::{self, Fast, RawAttribution, TokenScorer};
+use super::explain::{PartReason, Reasoned};
 use super::frames::add_framed;
 use super::lexicon::{ENGLISH, Words};
 use super::media::{Medium, Part};
@@ -79,7 +80,50 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// As [`Reader::read`], with the reasons.
+    pub fn explain(&self, document: &Document) -> Vec<Reasoned> {
+        let opening = self.stops_at(document).map(|at| opening(document, at));
+        if !self.reads(document) {
+            return Vec::new();
+        }
+        self.read_with(opening.as_ref().unwrap_or(document), |analysis, raws, attributions| {
+            let likely = engine::likelihoods(self.scorer, analysis);
+            let parts = raws.iter().map(|raw| self.part_reasons(analysis, &likely, raw));
+            let joined = attributions.into_iter().zip(raws).zip(parts);
+            joined.map(|((attribution, raw), parts)| Reasoned { attribution, found: raw.found, parts }).collect()
+        })
+    }
+
+    fn part_reasons(&self, analysis: &Analysis<'_>, likely: &[[f32; 3]], raw: &RawAttribution) -> Vec<PartReason> {
+        if raw.parent.is_some() {
+            return Vec::new();
+        }
+        let of = |part: engine::Part, spans: &[Span]| -> Vec<(engine::Part, Span)> {
+            spans.iter().map(|&span| (part, span)).collect()
+        };
+        let mut all = of(engine::Part::Source, &raw.source);
+        all.extend(of(engine::Part::Cue, &raw.cue));
+        all.extend(of(engine::Part::Content, &raw.content));
+        all.sort_by_key(|(_, span)| *span);
+        let wanted: Vec<_> = all.iter().map(|&(part, span)| (analysis.tokens_in(span).start, part)).collect();
+        let reasons = self.scorer.reasons(analysis, &wanted);
+        let one = |((part, span), ((token, _), reasons)): ((engine::Part, Span), ((usize, engine::Part), _))| {
+            let probability = likely.get(token).map_or(0.0, |p| p[part as usize]);
+            PartReason { part: part.as_str(), span, probability, reasons }
+        };
+        all.into_iter().zip(wanted.into_iter().zip(reasons)).map(one).collect()
+    }
+
     fn read_all(&self, document: &Document) -> Vec<Attribution> {
+        self.read_with(document, |_, _, attributions| attributions)
+    }
+
+    /// Reads, and hands on what the reading went through.
+    fn read_with<R>(
+        &self,
+        document: &Document,
+        then: impl FnOnce(&Analysis<'_>, &[RawAttribution], Vec<Attribution>) -> R,
+    ) -> R {
         // The place line is nobody's statement: "TEHRAN (Tasnim) –".
         let mut aside = document.furniture.clone();
         aside.extend(document.dateline.as_ref().map(|d| d.span));
@@ -113,7 +157,8 @@ impl<'a> Reader<'a> {
                 .map(|c| c.name.as_str()),
         };
         let media_spans = media.iter().map(|m| m.span).collect();
-        reading.all(&mut Speakers::new(&analysis, &cast, media_spans))
+        let attributions = reading.all(&mut Speakers::new(&analysis, &cast, media_spans));
+        then(&analysis, &raws, attributions)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who goes on speaking: quotations that fill the next paragraph, and "..., saying that".
 
-use super::engine::RawAttribution;
+use super::engine::{FoundBy, RawAttribution};
 use super::model::Speech;
 use crate::text::{Analysis, Quotation, QuotationKind, Span};
 
@@ -21,6 +21,7 @@ pub(super) fn add_running(analysis: &Analysis<'_>, raws: &mut Vec<RawAttribution
         };
         if !spoken(raws, here) && quoted(before).is_some_and(|q| spoken(raws, q.span)) {
             raws.push(RawAttribution {
+                found: FoundBy::Running,
                 content: vec![quotation.span],
                 cue: Vec::new(),
                 source: Vec::new(),

@@ -382,7 +382,8 @@ pub(super) struct ReadArgs {
     /// Saved pages, text, Markdown, feeds, JSON-LD, MHTML and web archives, gzipped or not, or `-` for standard input
     #[arg(required = true, value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
-    /// Say how each page was read instead: where its story stands, which source won each field and what disagreed
+    /// Say how each page was read instead: where its story stands, which source won each field and what disagreed, and
+    /// why each attribution was read: what found it, the scores of its words, the evidence for its path
     #[arg(long, conflicts_with = "format")]
     pub(super) explain: bool,
     /// `jsonl` is dateline.document/1, one object a line; `text` is for people
