@@ -6,8 +6,10 @@
 pub mod engine;
 
 mod cast;
+mod citing;
 mod explain;
 mod frames;
+mod joined;
 mod lexicon;
 mod media;
 mod missed;

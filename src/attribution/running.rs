@@ -19,7 +19,8 @@ pub(super) fn add_running(analysis: &Analysis<'_>, raws: &mut Vec<RawAttribution
         let Some(quotation) = quoted(here).filter(|q| q.span.start == here.start && here.end - q.span.end <= 1) else {
             continue;
         };
-        if !spoken(raws, here) && quoted(before).is_some_and(|q| spoken(raws, q.span)) {
+        let goes_on = quoted(before).is_some_and(|q| spoken(raws, q.span)) || ends_with_saying(raws, before);
+        if !spoken(raws, here) && goes_on {
             raws.push(RawAttribution {
                 found: FoundBy::Running,
                 content: vec![quotation.span],
@@ -31,6 +32,13 @@ pub(super) fn add_running(analysis: &Analysis<'_>, raws: &mut Vec<RawAttribution
             });
         }
     }
+}
+
+/// Whether a paragraph's last words are somebody's statement or say whose it was.
+fn ends_with_saying(raws: &[RawAttribution], paragraph: Span) -> bool {
+    let ends = |s: &Span| paragraph.contains(*s) && paragraph.end - s.end <= 2;
+    let says = |r: &RawAttribution| !r.source.is_empty() && r.content.iter().chain(&r.cue).chain(&r.source).any(ends);
+    raws.iter().any(|r| r.parent.is_none() && says(r))
 }
 
 /// Gives "..., saying that ..." to the subject of its sentence, when nobody else has it.

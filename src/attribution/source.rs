@@ -181,6 +181,23 @@ impl<'a> Relays<'a> {
         (end > at + 1 && !named).then(|| self.analysis.cover(at + 1..end))
     }
 
+    /// "M quoted S as saying": the words between, where nothing else is said of them.
+    pub(super) fn quoted_as(&self, raw: &RawAttribution, medium: Span) -> Option<Span> {
+        const REACH: usize = 16;
+        let after = self.analysis.tokens_in(medium).end;
+        let quoting = matches!(self.analysis.lower(after).as_str(), "quoted" | "quotes" | "cited" | "cites");
+        let cue = raw.cue.iter().map(|&c| self.analysis.tokens_in(c)).find(|c| c.end > after)?;
+        // The cue is the whole of "quoted ... as saying", or only its end.
+        let before = (after + 1..after + 1 + REACH).take_while(|&i| i < self.analysis.tokens().len());
+        let as_saying = before.clone().find(|&i| {
+            self.analysis.lower(i) == "as" && matches!(self.analysis.lower(i + 1).as_str(), "saying" | "telling")
+        })?;
+        let whole = (cue.start <= after || cue.start > as_saying)
+            && self.sentence(medium) == self.sentence(self.analysis.cover(as_saying..as_saying + 1));
+        let end = if self.analysis.word(as_saying - 1) == "," { as_saying - 1 } else { as_saying };
+        (quoting && whole && end > after + 1).then(|| self.analysis.cover(after + 1..end))
+    }
+
     /// "in the interview", "in his email": an appearance told of before.
     pub(super) fn appearance_meant(&self, raw: &RawAttribution) -> Option<Span> {
         const MEANT: [&str; 14] = [
