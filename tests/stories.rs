@@ -23,10 +23,6 @@ const KNOWN_WEAK: &[(&str, &str)] = &[
         "carrier-trailing",
         "'the president said, M reported': the inner saying is not found, and the dateline is content",
     ),
-    (
-        "carrier-tweeted",
-        "'referee S tweeted' and 'in a later tweet, S said': the platform is lost, the role is taken for the cue",
-    ),
     ("credit-byline-name", "the first name of a writer, 'Petra', is taken for the news agency of that name"),
     ("credit-follow-noise", "'Follow Reuters on Twitter' at the foot is taken for a source line"),
     (
