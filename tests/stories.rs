@@ -35,12 +35,7 @@ const KNOWN_WEAK: &[(&str, &str)] = &[
     ("quotation-without-cue", "a quotation without a cue is nobody's, though one person is being talked of"),
     ("quotes-odd-count", "a quotation that is not closed runs into the next paragraph and takes its speaker"),
     ("who-city-government", "'the Porten city government' is resolved to another body of that place, met later"),
-    ("who-group-named", "'The Norland Farmers' Union' is taken for the outlet 'The Union'"),
     ("who-nickname", "a nickname in quotation marks parts a name, and the surname is taken for an organisation"),
-    (
-        "who-role-before-name",
-        "occupations the list lacks ('Campaigner', 'Treasurer', 'Goalkeeper') become part of the name",
-    ),
 ];
 
 /// What a story shows that differs from its expectation; empty when all is as expected.

@@ -54,9 +54,11 @@ impl<'a> Relays<'a> {
             let reporter = people.iter().any(|p| p.start < tokens.start + of && p.start >= tokens.start)
                 || before[..of].iter().any(|w| ENGLISH.products.contains(w.as_str()));
             let works_there = matches!(before[of].as_str(), "of" | "for" | "from" | "at" | "by") && reporter;
-            // "A study published in the Journal of Dams found": the journal found it.
+            // "A study published in the Journal of Dams found": the journal found it. "Documents obtained by the Vane".
             let published = matches!(before[of].as_str(), "in" | "by")
-                && before.iter().any(|w| w == "published" || w == "conducted")
+                && before
+                    .iter()
+                    .any(|w| matches!(w.as_str(), "published" | "conducted" | "obtained" | "seen" | "reviewed"))
                 && before[..of].iter().any(|w| ENGLISH.documents.contains(w.as_str()))
                 && !before.iter().any(|w| ENGLISH.unnamed.contains(w.as_str()))
                 && !people.iter().any(|p| p.start >= tokens.start && p.start < tokens.start + of);
