@@ -585,4 +585,27 @@ mod tests {
         assert_eq!(at.map(|at| opening(&long, at).text.len()), at);
         assert_eq!(reader.stops_at(&of(100)), None);
     }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+        #[test]
+        fn any_text_gives_sound_attributions(
+            text in r#"((Ann Lee|He|he|the minister|Reuters|The Guardian|Der Spiegel|the newspaper|Twitter|If|“|”|"|,|\.|\n\n|said|says|told|reported|citing|quoted|as saying|in an interview with|that|and|the dam will hold|according to|tweeted|é) ?){0,60}"#
+        ) {
+            let document = Document::from_text(DocumentId::new("t"), text);
+            let reader = Reader::fast(OutletDirectory::embedded());
+            let all = reader.read(&document);
+            let reasoned: Vec<_> = reader.explain(&document).into_iter().map(|r| r.attribution).collect();
+            proptest::prop_assert_eq!(&all, &reasoned);
+            for a in &all {
+                let spans = a.content.iter().chain(&a.cue).chain(&a.source).copied();
+                let spans = spans.chain(a.via.iter().map(|c| c.span)).chain(a.evidence.iter().filter_map(|e| e.span));
+                for span in spans {
+                    proptest::prop_assert!(document.text.get(span.start..span.end).is_some_and(|s| !s.is_empty()));
+                }
+                let overlaps = a.content.iter().any(|c| a.cue.iter().any(|cue| cue.overlaps(*c)));
+                proptest::prop_assert!(!a.content.is_empty() && !overlaps, "{:?}", a);
+            }
+        }
+    }
 }
