@@ -262,7 +262,11 @@ fn one_cluster(
             *held = held.max(share);
         }
     }
-    let role = |m: usize| role(m, own_page, pairs);
+    let roles = roles(pairs);
+    let role = |m: usize| match own_page {
+        Some(own) if own == m => Role::Origin,
+        _ => roles.get(&m).copied().unwrap_or(Role::Copy),
+    };
     let credits = |m: usize| {
         let origin = origin.as_ref().filter(|o| o.code == EvidenceCode::CreditMajority)?;
         let name = fold_name(origin.name.as_deref()?);
@@ -297,23 +301,22 @@ fn silent(name: &str, members: &[usize], documents: &[Document], sketches: &[Ske
         .collect()
 }
 
-fn role(member: usize, own_page: Option<usize>, pairs: &[(&Pair, &Directed)]) -> Role {
-    if own_page == Some(member) {
-        return Role::Origin;
-    }
-    let mut part = Role::Copy;
+/// What each member that stands in a pair is to the others, in one pass over the pairs. A copy of one is a copy.
+fn roles(pairs: &[(&Pair, &Directed)]) -> FxHashMap<usize, Role> {
+    let mut roles: FxHashMap<usize, Role> = FxHashMap::default();
     for (pair, _) in pairs {
-        let (mine, theirs) = match member {
-            m if m == pair.a as usize => (pair.share[0], pair.share[1]),
-            m if m == pair.b as usize => (pair.share[1], pair.share[0]),
-            _ => continue,
-        };
-        match pair.label {
-            Label::Copy => return Role::Copy,
-            Label::Partial => part = if mine >= theirs { Role::Excerpt } else { Role::Extended },
+        let [a, b] = pair.share;
+        for (at, mine, theirs) in [(pair.a, a, b), (pair.b, b, a)] {
+            let part = if mine >= theirs { Role::Excerpt } else { Role::Extended };
+            let role = roles.entry(at as usize).or_insert(part);
+            *role = match pair.label {
+                Label::Copy => Role::Copy,
+                Label::Partial if *role == Role::Copy => Role::Copy,
+                Label::Partial => part,
+            };
         }
     }
-    part
+    roles
 }
 
 fn cluster_id(first: &DocumentId) -> String {
