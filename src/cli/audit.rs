@@ -10,7 +10,8 @@ use dateline::outlet::OutletDirectory;
 use dateline::page::{Document, DocumentId, When};
 use dateline::render::{SvgOptions, dot, lanes};
 use dateline::report::{self, Options, Report, StoryReport};
-use dateline::syndication::{Added, Audit, Auditor, Index, IndexError, Stage};
+use dateline::syndication::{Added, Audit, Auditor, Cluster, Index, IndexError, Stage};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use url::Url;
 
@@ -230,8 +231,8 @@ const NO_STORY: &str = "widen the collection, or lower --outlets-at-least";
 
 /// The stories shown as a provenance graph, JSON.
 fn graph(audit: &Audit, report: &Report, seeds: &[DocumentId]) -> Result<String, Failure> {
-    let cluster = |id: &str| audit.clusters.iter().find(|c| c.id == id);
-    let stories: Vec<_> = report.stories.iter().filter_map(|story| cluster(&story.id)).collect();
+    let clusters: BTreeMap<&str, &Cluster> = audit.clusters.iter().map(|c| (c.id.as_str(), c)).collect();
+    let stories: Vec<&Cluster> = report.stories.iter().filter_map(|s| clusters.get(s.id.as_str()).copied()).collect();
     let graph = ProvenanceGraph::from_audit(audit, &stories, seeds.first());
     let graph = graph.ok_or_else(|| Failure::no_input("there is no story to make a graph of").hint(NO_STORY))?;
     Ok(graph.to_json())

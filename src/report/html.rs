@@ -3,7 +3,7 @@
 use super::lanes::lanes;
 use super::lines::{CopyLine, Report, StoryReport};
 use crate::render::escape::xml as escape_html;
-use crate::render::{SvgOptions, lanes as draw_lanes};
+use crate::render::{Lanes, SvgOptions, lanes as draw_lanes};
 use crate::syndication::Direction;
 use std::fmt::Write as _;
 
@@ -42,7 +42,8 @@ fn story(out: &mut String, story: &StoryReport) {
         escape_html(&story.origin)
     );
     let options = SvgOptions { id: format!("lanes-{}", story.id), ..SvgOptions::default() };
-    let drawn = draw_lanes(&lanes(story), &options);
+    // The page says above what the picture's own head would.
+    let drawn = draw_lanes(&Lanes { title: String::new(), summary: Vec::new(), ..lanes(story) }, &options);
     let _ = writeln!(out, "<div class=\"scroll\">\n{drawn}</div>");
     out.push_str("<div class=\"scroll\"><table><thead><tr><th>Published</th><th>Outlet</th><th>What it is</th><th>What it did</th></tr></thead><tbody>\n");
     for copy in story.copies.iter().chain(&story.parts) {
