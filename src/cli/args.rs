@@ -282,7 +282,7 @@ pub(super) struct AuditArgs {
     /// Fetch the pages that feeds list; their addresses stand in this file, one a line (repeatable)
     #[arg(long, value_name = "FILE")]
     pub(super) feeds: Vec<PathBuf>,
-    /// Also write the audit to a file; its ending says how: .json .csv .html .txt .svg .dot (repeatable)
+    /// Also write the audit to a file; its ending says how: .json .graph.json .csv .html .txt .svg .dot (repeatable)
     #[arg(long, short, value_name = "FILE")]
     pub(super) output: Vec<PathBuf>,
     /// What to print
@@ -371,10 +371,12 @@ pub(super) enum AuditFormat {
     Csv,
     /// A page to read or send
     Html,
-    /// A picture of the most carried story
+    /// A picture of the most carried story: who had it when, from whom
     Svg,
-    /// The same picture for Graphviz
+    /// The same story for Graphviz
     Dot,
+    /// The stories as dateline.graph/1, for `dateline render`
+    Graph,
 }
 
 #[derive(Debug, Args)]
