@@ -163,6 +163,7 @@ impl Gathered {
     /// quarter off the time of a whole document.
     fn sum(&mut self, pass: &Pass, row: &mut [f32; LABELS + 1]) {
         self.found.clear();
+        pass.weights.keep_likely(&mut self.features);
         self.found.extend(self.features.iter().map(|&f| pass.weights.first(f)));
         for (&feature, &first) in self.features.iter().zip(&self.found) {
             if let Some(payload) = pass.weights.get_from(feature, first) {

@@ -11,6 +11,8 @@ use std::borrow::Cow;
 pub(crate) struct Table<const W: usize> {
     bytes: Cow<'static, [u8]>,
     slots: u64,
+    /// A bit for each eighth of a slot, set where a key starts.
+    present: Vec<u64>,
 }
 
 impl<const W: usize> Table<W> {
@@ -18,8 +20,35 @@ impl<const W: usize> Table<W> {
 
     /// A table over bytes made by [`Table::build`]; `None` if they are not whole slots.
     pub(crate) fn open(bytes: Cow<'static, [u8]>) -> Option<Self> {
-        let slots = (bytes.len() / Self::SLOT) as u64;
-        bytes.len().is_multiple_of(Self::SLOT).then_some(Self { bytes, slots: slots.saturating_sub(TAIL) })
+        if !bytes.len().is_multiple_of(Self::SLOT) {
+            return None;
+        }
+        let slots = ((bytes.len() / Self::SLOT) as u64).saturating_sub(TAIL);
+        let mut present = vec![0; (slots * BITS).div_ceil(64) as usize];
+        for slot in bytes.chunks_exact(Self::SLOT) {
+            let key = u32::from_le_bytes([slot[0], slot[1], slot[2], slot[3]]);
+            let bit = start(key, slots * BITS);
+            if let Some(word) = present.get_mut(bit / 64).filter(|_| key != 0) {
+                *word |= 1u64 << (bit % 64);
+            }
+        }
+        Some(Self { bytes, slots, present })
+    }
+
+    /// Keeps the hashes that may have a payload: all that have one, and one in nine of the others.
+    ///
+    /// Most features of a text are in no model. Looking each up costs a walk whose end the processor cannot foresee;
+    /// this has no branches, and its bits fit into the processor's own memory.
+    pub(crate) fn keep_likely(&self, hashes: &mut Vec<u64>) {
+        let mut kept = 0;
+        for i in 0..hashes.len() {
+            let hash = hashes[i];
+            let bit = start(key(hash), self.slots * BITS);
+            let word = self.present.get(bit / 64).copied().unwrap_or(0);
+            hashes[kept] = hash;
+            kept += (word >> (bit % 64) & 1) as usize;
+        }
+        hashes.truncate(kept);
     }
 
     /// Where the search for a hash starts, and the key that stands there (0 past the end).
@@ -73,6 +102,9 @@ impl<const W: usize> Table<W> {
         bytes
     }
 }
+
+/// Bits of the filter a slot.
+const BITS: u64 = 8;
 
 /// Slots past the last start, for what the last ones push on; hashes that crowd worse than this do not occur.
 const TAIL: u64 = 256;
@@ -128,6 +160,10 @@ mod tests {
             assert_eq!(table.get(hash::mix(i)), Some(&[i as u8, (i >> 8) as u8]));
         }
         assert!((1000..3000u64).all(|i| table.get(hash::mix(i)).is_none()));
+        let mut hashes: Vec<u64> = (0..3000u64).map(hash::mix).collect();
+        table.keep_likely(&mut hashes);
+        assert!((0..1000u64).all(|i| hashes.contains(&hash::mix(i))));
+        assert!(hashes.len() < 1400, "{}", hashes.len());
     }
 
     #[test]
