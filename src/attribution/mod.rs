@@ -7,6 +7,7 @@ pub mod engine;
 
 mod cast;
 mod frames;
+mod languages;
 mod lexicon;
 mod media;
 mod missed;

@@ -3,6 +3,7 @@
 use super::cast::Cast;
 use super::engine::{self, Fast, RawAttribution, TokenScorer};
 use super::frames::add_framed;
+use super::languages::{self, Reading as Way};
 use super::lexicon::{ENGLISH, Words};
 use super::media::{Medium, Part};
 use super::missed::missed;
@@ -50,10 +51,10 @@ impl<'a> Reader<'a> {
         self.directory
     }
 
-    /// Whether the texts of this language are read. English so far; a text too short to tell its language is tried.
+    /// Whether it is read who says what in this language: English, Spanish, French, German and Russian. A text too short
+    /// to tell its language is tried. Of a text in another language [`Reader::read`] gives quotations and named media.
     pub fn reads(&self, document: &Document) -> bool {
-        let foreign = document.language.as_deref().is_some_and(|l| !l.to_ascii_lowercase().starts_with("en"));
-        !foreign || document.text.len() < TELLING
+        !matches!(languages::reading_of(document), Way::Elsewhere)
     }
 
     /// Where reading stops in a text longer than [`Reader::MAX_TEXT`]: after its last whole sentence or line. `None` where
@@ -70,9 +71,6 @@ impl<'a> Reader<'a> {
     ///
     /// Nothing is read past [`Reader::MAX_TEXT`].
     pub fn read(&self, document: &Document) -> Vec<Attribution> {
-        if !self.reads(document) {
-            return Vec::new();
-        }
         match self.stops_at(document) {
             Some(at) => self.read_all(&opening(document, at)),
             None => self.read_all(document),
@@ -84,6 +82,11 @@ impl<'a> Reader<'a> {
         let mut aside = document.furniture.clone();
         aside.extend(document.dateline.as_ref().map(|d| d.span));
         let analysis = Analysis::of(&document.text, &aside);
+        match languages::reading_of(document) {
+            Way::English => {}
+            Way::Frames(language) => return languages::read(&language, document, &analysis, self.directory),
+            Way::Elsewhere => return languages::read_elsewhere(document, &analysis, self.directory),
+        }
         let listed = listed_media(document, &analysis, self.directory);
         let apart: Vec<Range<usize>> = listed.iter().map(|m| m.tokens.clone()).collect();
         let cast = Cast::of(&analysis, &apart);
@@ -121,6 +124,7 @@ impl<'a> Reader<'a> {
 fn opening(document: &Document, end: usize) -> Document {
     let mut opening = Document::from_text(document.id.clone(), &document.text[..end]);
     opening.outlet.clone_from(&document.outlet);
+    opening.language.clone_from(&document.language);
     opening.credits.clone_from(&document.credits);
     opening.credits.retain(|c| c.span.is_none_or(|s| s.end <= end));
     opening.dateline = document.dateline.clone().filter(|d| d.span.end <= end);
@@ -153,9 +157,6 @@ fn drop_titles(media: &[Medium], raws: &mut [RawAttribution]) {
         }
     }
 }
-
-/// Bytes from which a detected language is believed.
-const TELLING: usize = 400;
 
 /// A span without white space at its ends.
 fn trimmed(text: &str, span: Span) -> Span {
@@ -469,7 +470,7 @@ impl Reading<'_> {
     }
 }
 
-fn drop_repeats(via: &mut Vec<Carrier>) {
+pub(super) fn drop_repeats(via: &mut Vec<Carrier>) {
     let mut seen: Vec<String> = Vec::new();
     via.retain(|c| {
         let new = !seen.contains(&c.name);
@@ -478,7 +479,7 @@ fn drop_repeats(via: &mut Vec<Carrier>) {
     });
 }
 
-fn path_of(via: &[Carrier], speaker: Option<&Speaker>) -> Vec<String> {
+pub(super) fn path_of(via: &[Carrier], speaker: Option<&Speaker>) -> Vec<String> {
     let mut path: Vec<String> = via.iter().map(|c| c.name.clone()).collect();
     if let Some(speaker) = speaker {
         let name = speaker.path_name();
