@@ -17,7 +17,8 @@ impl Frames<'_> {
             .or_else(|| self.so(at, &bounds))?;
         let content = self.around(start, close, &bounds)?;
         // A word in front that only leads on ("Sin embargo") is no content of its own.
-        if content.iter().all(|c| words.count(c.clone()) < 3 && !words.closes(c.end - 1)) {
+        let said: usize = content.iter().map(|c| words.count(c.clone())).sum();
+        if said < 3 && !content.iter().any(|c| words.closes(c.end - 1)) {
             return None;
         }
         let next = if content[0].start >= close { content[0].start } else { close };
@@ -37,6 +38,11 @@ impl Frames<'_> {
         let phrase = words.phrase(end, bounds.end)?;
         if !self.may_speak(&phrase) || words.cue_at(end, bounds).is_some() {
             return None;
+        }
+        // What closes with the sentence is no apposition here but the content.
+        let mut phrase = phrase;
+        if at == bounds.start && phrase.apposition.is_some() && words.lower(phrase.after - 1) != "," {
+            (phrase.apposition, phrase.after) = (None, phrase.words.end);
         }
         let zufolge = words.phrase_at("after", phrase.words.end, bounds.end);
         let mut cue = vec![at..end];

@@ -3,7 +3,7 @@
 use super::cue::Cue;
 use super::found::{Found, Subject, prior};
 use super::frames::Frames;
-use super::lexicon::{AUXILIARY, CLITIC, CONJUNCTION, Class, Form};
+use super::lexicon::{AUXILIARY, CLITIC, CONJUNCTION, Class, Form, PRONOUN};
 use super::words::Words;
 use crate::text::QuotationKind;
 use std::ops::Range;
@@ -38,7 +38,8 @@ impl Frames<'_> {
         }
         // "¿Por qué?» preguntó": the mark within hands over too.
         handed |= matches!(words.lower(inside.inner.end - 1), "," | "!" | "?" | "…" | ".");
-        let source = self.subject_after(cue.words.end, bounds.end).or_else(|| {
+        let inverted = words.is(cue.words.start - 1, PRONOUN).then(|| words.phrase(cue.words.start - 1, cue.words.start)).flatten();
+        let source = inverted.or_else(|| self.subject_after(cue.words.end, bounds.end)).or_else(|| {
             let lone = small > 0 && !cue.words.is_empty();
             lone.then(|| words.phrase(words.skip_asides(at, cue.words.start), cue.words.start)).flatten()
         });
@@ -117,7 +118,7 @@ impl Frames<'_> {
         if !ends || words.count(content.clone()) < least {
             return None;
         }
-        let bare = !words.lexicon.file.subjectless && !words.lexicon.file.declines_names;
+        let bare = !words.lexicon.file.subjectless;
         if source.is_none() && (bare || rest < bounds.end && words.lower(rest) != ".") {
             return None;
         }

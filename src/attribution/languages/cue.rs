@@ -47,7 +47,7 @@ impl Words<'_> {
                 let clear = |i: &usize| !self.is_stop(*i) && self.is_outside(*i);
                 let auxiliary = (from..at).rev().take_while(clear).find(|&i| self.is(i, AUXILIARY))?;
                 // "est prévu": a state is no saying; only "s'est" is, and the auxiliary of having.
-                let near = at - auxiliary <= 2;
+                let near = at - auxiliary <= 2 && !self.is(at - 1, super::lexicon::PRONOUN);
                 plain(if near { auxiliary..at + 1 } else { at..at + 1 }, None)
             }
             // "la nota", "un apunte": a noun of the same letters.

@@ -8,13 +8,16 @@ use std::collections::BTreeMap;
 #[serde(deny_unknown_fields)]
 pub(super) struct File {
     /// ISO 639-1.
+    #[cfg_attr(not(test), expect(dead_code, reason = "for whoever reads the file"))]
     pub(super) code: String,
-    #[allow(dead_code, reason = "for whoever reads the file")]
+    #[expect(dead_code, reason = "for whoever reads the file")]
     pub(super) name: String,
     #[serde(default)]
     pub(super) dash_speech: bool,
     #[serde(default)]
     pub(super) incise_dash: bool,
+    #[serde(default)]
+    pub(super) incise_dash_in_dialogue: bool,
     #[serde(default)]
     pub(super) subjectless: bool,
     #[serde(default)]
@@ -43,6 +46,8 @@ pub(super) struct File {
 #[serde(deny_unknown_fields)]
 pub(super) struct Small {
     pub(super) own: String,
+    /// Of languages that are taken for it.
+    pub(super) against: String,
 }
 
 /// Endings of a regular verb.

@@ -69,7 +69,7 @@ impl<'a> Frames<'a> {
         if let (Some(p), Some(edge)) = (parent, joined) {
             let whole = self.found[p].content.iter().map(|c| c.end).max().unwrap_or(edge).max(last);
             let level = edge..whole.max(sentence.end.min(whole));
-            let mut found = self.forward(&cue, &level)?;
+            let mut found = self.forward(&cue, &level, Missing::Allowed)?;
             self.found[p].cut(&level);
             if self.found[p].content.is_empty() {
                 return None;
@@ -84,7 +84,7 @@ impl<'a> Frames<'a> {
             if cue.form == Form::Gerund {
                 return self.gerund(&cue, &bounds, first);
             }
-            self.forward(&cue, &bounds).or_else(|| self.behind_clause(&cue, &bounds))
+            self.forward(&cue, &bounds, Missing::AsLanguage).or_else(|| self.behind_clause(&cue, &bounds))
         });
         let mut found = found?;
         found.parent = parent;
@@ -173,7 +173,7 @@ impl<'a> Frames<'a> {
 
     /// "asegurando que ...", "affirmant que ...": said by the subject of the sentence.
     fn gerund(&self, cue: &Cue, bounds: &Range<usize>, first: usize) -> Option<Found> {
-        let mut found = self.forward(cue, bounds)?;
+        let mut found = self.forward(cue, bounds, Missing::Allowed)?;
         found.source = None;
         let before = (first..self.found.len()).rev().find(|&i| !self.found[i].gone && self.found[i].parent.is_none());
         match before {
@@ -191,7 +191,7 @@ impl<'a> Frames<'a> {
     }
 
     /// What follows the cue: a quotation, a colon, a clause, an infinitive, a thing denied.
-    fn forward(&self, cue: &Cue, bounds: &Range<usize>) -> Option<Found> {
+    fn forward(&self, cue: &Cue, bounds: &Range<usize>, missing: Missing) -> Option<Found> {
         let words = self.words;
         let last = cue.particle.map_or(cue.words.end, |p| p + 1);
         let before = words.subject_before(cue.words.start, bounds.start);
@@ -208,7 +208,7 @@ impl<'a> Frames<'a> {
         found.source = before.or(after).map(|p| self.without_told(p)).filter(clear);
         if found.source.is_none() {
             // A finite verb of a language without pronouns goes on with who spoke last; elsewhere nobody is said.
-            if !words.lexicon.file.subjectless && !words.lexicon.file.declines_names && cue.form == Form::Finite {
+            if missing == Missing::AsLanguage && !words.lexicon.file.subjectless {
                 return None;
             }
             found.subject = Subject::Last;
@@ -271,6 +271,10 @@ impl<'a> Frames<'a> {
                     && cue.class != Class::Call =>
                 {
                     // "la ley que ...": a relative clause, unless the noun before is the speaker.
+                    let behind_comma = words.lower(at - 1) == "," && at > free + 1;
+                    if behind_comma {
+                        break;
+                    }
                     let relative = at > last && at > free && words.is(at, RELATIVE) && !words.is_stop(at - 1) && !words.is(at - 1, TIME);
                     if relative && at > free + 8 {
                         break;
@@ -335,7 +339,7 @@ impl<'a> Frames<'a> {
                     .filter(|o| o.content[0].start >= cue.words.end && o.content[0].end <= particle)
                     .or_else(|| opened(words.trimmed(cue.words.end..particle), 2))
             }
-            Class::Deny | Class::Decline => opened(words.trimmed(free..clause_end(free)), 2),
+            Class::Deny | Class::Decline => opened(words.trimmed(free..clause_end(free)), 1),
             Class::Call => None,
             _ => {
                 let mut at = last;
@@ -347,6 +351,14 @@ impl<'a> Frames<'a> {
             }
         }
     }
+}
+
+/// Whether a verb may stand without a subject.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Missing {
+    Allowed,
+    /// Only where the language leaves subjects out.
+    AsLanguage,
 }
 
 /// What a cue opens.

@@ -18,7 +18,7 @@ impl Words<'_> {
         if inner.len() > LONGEST || self.count(inner.clone()) < 4 {
             return None;
         }
-        let dashes = self.lexicon.file.incise_dash || (quote.dash && self.lexicon.file.subjectless);
+        let dashes = self.lexicon.file.incise_dash || (quote.dash && self.lexicon.file.incise_dash_in_dialogue);
         let mut plain = None;
         for at in inner.start + 2..inner.end.min(inner.start + EARLY) {
             let comma = !dashes && matches!(self.lower(at - 1), "," | "!" | "?");
@@ -50,7 +50,7 @@ impl Words<'_> {
         let (at, verb, end) = (at - shift, verb - shift, inner.len());
         let bounds = at..end;
         let cue = self.cue_at(verb, &bounds)?;
-        if !matches!(cue.class, Class::Say | Class::Claim | Class::Write) {
+        if matches!(cue.class, Class::Call | Class::Mind | Class::Decline) {
             return None;
         }
         let source = self.subject_after(cue.words.end, end)?;

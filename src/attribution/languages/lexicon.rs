@@ -100,7 +100,6 @@ pub(super) type Phrases = HashMap<String, Vec<Vec<String>>>;
 
 /// A language as the frames use it.
 pub(super) struct Lexicon {
-    pub(super) code: String,
     pub(super) file: File,
     words: HashMap<String, Roles>,
     /// Nouns that compounds end in, longest first.
@@ -143,6 +142,11 @@ impl Lexicon {
         })
     }
 
+    /// Every language that has a file.
+    pub(super) fn all() -> impl Iterator<Item = &'static Self> {
+        ["es", "fr", "de", "ru"].into_iter().filter_map(Self::of)
+    }
+
     fn parse(toml: &str) -> Self {
         let file: File = toml::from_str(toml).expect("a test reads every language's file");
         let mut words: HashMap<String, Roles> = HashMap::new();
@@ -181,7 +185,6 @@ impl Lexicon {
             })
             .collect();
         Self {
-            code: file.code.clone(),
             words,
             heads,
             verbs: verbs(&file),
@@ -208,6 +211,11 @@ impl Lexicon {
             Some((_, last)) if !last.is_empty() => self.words.get(last).copied().unwrap_or(0) & (ROLE | BODY | PRESS),
             _ => self.oblique(word),
         }
+    }
+
+    /// The noun a compound ends in: "außenministerin" is a "ministerin".
+    pub(super) fn last_part<'w>(&'w self, word: &'w str) -> &'w str {
+        self.heads.iter().rev().find(|(head, _)| word.ends_with(head.as_str())).map_or(word, |(head, _)| head)
     }
 
     /// Russian nouns of the lists in another case: "министра", "газете".
@@ -329,7 +337,7 @@ mod tests {
     fn every_file_is_read_and_has_only_known_fields() {
         for code in ["es", "fr", "de", "ru"] {
             let lexicon = Lexicon::of(code).expect("the file is there");
-            assert_eq!(lexicon.code, code);
+            assert_eq!(lexicon.file.code, code);
             for field in lexicon.file.words.keys() {
                 let known = FIELDS.iter().any(|(name, _)| name == field) || matches!(field.as_str(), "subjunctives" | "infinitives");
                 assert!(known, "{code}: {field}");

@@ -38,8 +38,18 @@ pub(super) struct Media {
 }
 
 impl Media {
-    pub(super) fn of(document: &Document, words: &Words<'_>, directory: &OutletDirectory) -> Self {
+    /// Reads the media, and marks where their names begin.
+    pub(super) fn of(document: &Document, words: &mut Words<'_>, directory: &OutletDirectory) -> Self {
+        let media = Self::find(document, words, directory);
+        for medium in media.all.iter().filter(|m| !m.weak) {
+            words.all[medium.words.start].medium = Some(medium.words.end);
+        }
+        media
+    }
+
+    fn find(document: &Document, words: &Words<'_>, directory: &OutletDirectory) -> Self {
         let mut all = listed(document, words, directory);
+        inflected(words, directory, &mut all);
         introduced(words, &mut all);
         let own = own_names(document, directory);
         all.sort_by_key(|m| (m.words.start, std::cmp::Reverse(m.words.end)));
@@ -66,6 +76,10 @@ impl Media {
     /// The medium a source is: its name alone, a noun of the trade before it, or somebody nameless of it.
     pub(super) fn heads(&self, words: &Words<'_>, phrase: &Phrase) -> Option<&Medium> {
         let medium = self.within(&phrase.words).last()?;
+        // "die Nachrichtenagentur dpa": no capital, no name.
+        if phrase.name.is_none() && phrase.head.is_some_and(|h| words.is(h, PRESS)) {
+            return Some(medium);
+        }
         // What the source's name is, is the medium; "el director de El País" speaks for himself.
         let name = phrase.name.as_ref()?;
         let same = medium.words.start <= name.start + 1 && name.end <= medium.words.end + 1;
@@ -128,6 +142,29 @@ fn listed(document: &Document, words: &Words<'_>, directory: &OutletDirectory) -
         out.push(Medium { words: range, span: mention.span, name, kind, named, weak });
     }
     out
+}
+
+/// "der Deutschen Presse-Agentur", "der „Süddeutschen Zeitung“": a name whose adjective is declined.
+fn inflected(words: &Words<'_>, directory: &OutletDirectory, media: &mut Vec<Medium>) {
+    if !words.lexicon.file.nouns_capitalised {
+        return;
+    }
+    let taken: Vec<Range<usize>> = media.iter().map(|m| m.words.clone()).collect();
+    for last in (1..words.all.len()).filter(|&i| words.is(i, PRESS) && words.is_capital(i)) {
+        let first = (last.saturating_sub(3)..last).find(|&i| (i..last).all(|j| words.is_capital(j) && words.is_word(j)));
+        let Some(first) = first.filter(|&f| (f..last).any(|i| words.lower(i).ends_with("en"))) else { continue };
+        let at = taken.partition_point(|t| t.end <= first);
+        if taken.get(at).is_some_and(|t| t.start <= last) {
+            continue;
+        }
+        let range = first..last + 1;
+        let parts: Vec<&str> = range.clone().map(|i| words.text(i)).collect();
+        let name: Vec<&str> = parts.iter().map(|w| w.strip_suffix("en").map_or(*w, |_| &w[..w.len() - 1])).collect();
+        if let Some(found) = directory.resolve(&name.join(" "), &crate::outlet::Context::default()).one() {
+            let (name, kind) = (printed(found.outlet), kind_of(found.outlet));
+            media.push(Medium { span: words.cover(&range), words: range, name, kind, named: EvidenceCode::OutletAlias, weak: false });
+        }
+    }
 }
 
 fn is_within_name(words: &Words<'_>, at: usize) -> bool {

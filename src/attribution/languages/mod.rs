@@ -52,31 +52,39 @@ pub(super) enum Reading {
 /// A language that has a file.
 pub(super) struct Language(&'static Lexicon);
 
-/// How a document is read, by its language. A text too short to tell its language is tried in English.
+/// How a document is read, by its language.
+///
+/// A text too short for the detector is known by its small words; English is tried where they say nothing.
 pub(super) fn reading_of(document: &Document) -> Reading {
-    let Some(tag) = document.language.as_deref() else { return Reading::English };
+    let tag = document.language.as_deref().unwrap_or_default();
     let code = tag.split(['-', '_']).next().unwrap_or(tag).to_ascii_lowercase();
     let short = document.text.len() < TELLING;
     match Lexicon::of(&code) {
         _ if code == "en" => Reading::English,
-        Some(lexicon) if !short || is_written_in(&document.text, lexicon) => Reading::Frames(Language(lexicon)),
-        Some(_) => Reading::English,
-        None if short => Reading::English,
-        None => Reading::Elsewhere,
+        Some(lexicon) if !short => Reading::Frames(Language(lexicon)),
+        None if !short && !code.is_empty() => Reading::Elsewhere,
+        _ => by_small_words(&document.text).map_or(Reading::English, |lexicon| Reading::Frames(Language(lexicon))),
     }
 }
 
-/// Whether a short text has the small words of a language rather than English ones.
-fn is_written_in(text: &str, lexicon: &Lexicon) -> bool {
-    const ENGLISH: &str = " the of and to in that is was for on with as by at from it he she his said ";
-    let own: Vec<&str> = lexicon.file.small.own.split_whitespace().collect();
-    let (mut here, mut english) = (0, 0);
-    for word in text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()) {
-        let word = word.to_lowercase();
-        here += usize::from(own.contains(&word.as_str()));
-        english += usize::from(ENGLISH.contains(&format!(" {word} ")));
-    }
-    here > english
+/// Characters in which small words are counted, and how many must be found.
+const SAMPLE: usize = 1_500;
+const ENOUGH: usize = 4;
+
+/// The language whose small words a text has, when those of English and of the languages it is taken for are fewer.
+fn by_small_words(text: &str) -> Option<&'static Lexicon> {
+    const ENGLISH: &str = "the of and to in that is was for on with as by at from it he she his said";
+    let sample: String = text.chars().take(SAMPLE).flat_map(char::to_lowercase).collect();
+    let words: Vec<&str> = sample.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).collect();
+    let count = |list: &str| {
+        let list: Vec<&str> = list.split_whitespace().collect();
+        words.iter().filter(|w| list.contains(w)).count()
+    };
+    let english = count(ENGLISH);
+    let score = |lexicon: &&'static Lexicon| count(&lexicon.file.small.own);
+    let best = Lexicon::all().max_by_key(score)?;
+    let own = score(&best);
+    (own >= ENOUGH && own > english && own > count(&best.file.small.against)).then_some(best)
 }
 
 /// Who says what in a text, by the frames of its language. Linear in the text.
@@ -92,7 +100,7 @@ pub(super) fn read(
         .filter(|q| words.quotes[*q].dash && !within.iter().any(|(taken, _)| taken == q))
         .collect();
     words.release(&monologues);
-    let media = Media::of(document, &words, directory);
+    let media = Media::of(document, &mut words, directory);
     let found = Frames::read(&words, &media, within.into_iter().map(|(_, found)| found).collect());
     build::build(&words, &media, found)
 }

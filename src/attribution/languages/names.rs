@@ -153,6 +153,7 @@ impl Names {
     }
 
     fn gender(&self, words: &Words<'_>, run: &Range<usize>, role: Option<usize>) -> Option<Gender> {
+        // "Министр" is said of women too: the name decides.
         let by_role = role.and_then(|r| gender_of_role(words, r));
         let first = run.start;
         let listed = match () {
@@ -209,6 +210,7 @@ impl Names {
 
 pub(super) fn gender_of_role(words: &Words<'_>, role: usize) -> Option<Gender> {
     match () {
+        () if words.lexicon.file.declines_names && words.is(role, ROLE_HE) => None,
         () if words.is(role, TITLE_HE | ROLE_HE) && !words.is(role, TITLE_SHE | ROLE_SHE) => Some(Gender::He),
         () if words.is(role, TITLE_SHE | ROLE_SHE) && !words.is(role, TITLE_HE | ROLE_HE) => Some(Gender::She),
         () if words.is(role, ROLE_ANY) && words.is(role.wrapping_sub(1), ARTICLE_SHE) => Some(Gender::She),
@@ -220,7 +222,11 @@ pub(super) fn gender_of_role(words: &Words<'_>, role: usize) -> Option<Gender> {
 /// A role's noun, the same in every case and for compounds by its last part.
 fn role_key(words: &Words<'_>, i: usize) -> String {
     let word = words.lower(i);
-    if words.lexicon.file.declines_names { stem(word) } else { word.strip_suffix("s").filter(|w| w.len() > 5).unwrap_or(word).to_owned() }
+    if words.lexicon.file.declines_names {
+        return stem(word);
+    }
+    let singular = word.strip_suffix("s").filter(|w| w.len() > 5).unwrap_or(word);
+    words.lexicon.last_part(singular).to_owned()
 }
 
 /// A name's word for comparing: without its case where the language declines names.

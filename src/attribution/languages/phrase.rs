@@ -71,6 +71,13 @@ impl Words<'_> {
             if !self.is_word(at) || !self.is_outside(at) {
                 break;
             }
+            if let Some(end) = self.all[at].medium.filter(|&end| end <= limit && (name.is_none() || linked)) {
+                if !linked {
+                    name = Some(at..end);
+                }
+                at = end;
+                continue;
+            }
             let speaking = self.is(at, SPEAKING) && !(self.is_capital(at) && self.is_part_of_name(at, limit));
             if speaking {
                 if name.is_some() && !self.is_capital(at) {
@@ -120,7 +127,9 @@ impl Words<'_> {
                 | DETERMINER;
             let verb = self.lexicon.verbs(self.lower(at)).iter().any(|v| v.form != Form::Participle || self.is(at.wrapping_sub(1), AUXILIARY));
             let adverb = self.lower(at).len() > 6 && (self.lower(at).ends_with("mente") || self.lower(at).ends_with("ement"));
-            if self.is(at, ENDS) || verb || adverb || name.is_some() {
+            // German adjectives stand before their noun.
+            let past_noun = self.lexicon.file.nouns_capitalised && at > first && self.is_capital(at - 1);
+            if self.is(at, ENDS) || verb || adverb || name.is_some() || past_noun {
                 break;
             }
             ordinary += 1;
@@ -150,7 +159,8 @@ impl Words<'_> {
         }
         let next = comma + 1;
         if phrase.name.is_none() {
-            let role = phrase.head.is_some_and(|h| self.is(h, ROLE | TITLE | UNNAMED));
+            let plain = phrase.head.is_none() && self.is_determiner(phrase.words.start);
+            let role = plain || phrase.head.is_some_and(|h| self.is(h, ROLE | TITLE | UNNAMED));
             if role && self.is_capital(next) && self.is_outside(next) && !self.is(next, SPEAKING | TIME | PREPOSITION) {
                 let run = self.name_run(next, end);
                 let closed = run.end >= end || self.is_stop(run.end) || !self.is_word(run.end);
@@ -166,7 +176,7 @@ impl Words<'_> {
         let close = (next..limit).find(|&i| self.is_stop(i) || self.opens(i)).unwrap_or(limit);
         let opens_right = !self.is(next, RELATIVE | COMPLEMENTISER | PREPOSITION | CONJUNCTION) || self.is_determiner(next);
         let age = self.lower(next).len() <= 3 && self.lower(next).bytes().all(|b| b.is_ascii_digit());
-        let role = (next..close.min(next + 5)).any(|i| self.is(i, SPEAKING));
+        let role = (next..close.min(next + 4)).any(|i| self.is(i, ROLE | TITLE | UNNAMED));
         let says = (next..close).any(|i| self.lexicon.verbs(self.lower(i)).iter().any(|v| v.form == Form::Finite && !self.is_capital(i)));
         if close > next && opens_right && (role || age) && !says {
             phrase.apposition = Some(next..close);
@@ -225,7 +235,7 @@ impl Words<'_> {
     }
 
     /// "ТАСС", "МЧС".
-    fn is_shouting(&self, i: usize) -> bool {
+    pub(super) fn is_shouting(&self, i: usize) -> bool {
         let word = self.text(i);
         word.chars().count() > 2 && !word.ends_with('.') && word.chars().all(|c| !c.is_lowercase())
     }
@@ -239,6 +249,17 @@ impl Words<'_> {
         };
         let role = head.is_some_and(|h| self.is(h, ROLE | TITLE));
         let mut start = run.start;
+        // "Chefarzt Georg Maiwald", "der Architekt Jens Wolter": occupations are nouns, and nouns have capitals.
+        if self.lexicon.file.nouns_capitalised && !self.is_first_name(start) {
+            let first = (start + 1..run.end.min(start + 3)).find(|&i| self.is_first_name(i));
+            if let Some(first) = first.filter(|&f| f + 1 < run.end) {
+                return first..run.end;
+            }
+            let occupation = |i: usize| ["er", "in", "ist", "ant", "ent", "or", "chef", "arzt"].iter().any(|e| self.lower(i).ends_with(e));
+            if run.len() == 2 && start > 0 && self.is_determiner(start - 1) && occupation(start) {
+                return start + 1..run.end;
+            }
+        }
         if role {
             while start < run.end && capitals(start) {
                 start += 1;

@@ -37,7 +37,7 @@ impl Frames<'_> {
                 for word in piece.clone() {
                     if let Some(q) = words.all[word].quote {
                         covered[q] = true;
-                        if found.content.iter().any(|c| c.end >= words.quotes[q].words.end && c.contains(&word)) {
+                        if found.content.iter().any(|c| c.end + 2 >= words.quotes[q].words.end && c.contains(&word)) {
                             spoken[q] = Some(i);
                         }
                     }

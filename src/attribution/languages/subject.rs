@@ -1,6 +1,6 @@
 //! Whose verb it is: the phrase before a cue or behind it.
 
-use super::lexicon::{COMPLEMENTISER, CONJUNCTION, Form, OF, PREPOSITION, PRESS, PRONOUN, RELATIVE, ROLE, TITLE};
+use super::lexicon::{BODY, COMPLEMENTISER, CONJUNCTION, Form, OF, PREPOSITION, PRESS, PRONOUN, RELATIVE, ROLE, TITLE};
 use super::phrase::Phrase;
 use super::words::Words;
 
@@ -64,6 +64,14 @@ impl Words<'_> {
         {
             return Some(found);
         }
+        // "В мэрии сообщили", "Desde el ministerio dijeron": where a body's people said it.
+        if self.phrase_at("from", first, cue) == Some(first + 1)
+            && let Some(found) = self.phrase(first + 1, cue)
+            && found.head.is_some_and(|h| self.is(h, BODY | PRESS)) | found.name.as_ref().is_some_and(|n| self.is_shouting(n.start))
+            && self.bridges(&found, cue, inner)
+        {
+            return Some(found);
+        }
         // "En Soria el alcalde dijo": a phrase later in the clause, right before its verb.
         (first + 1..cue).take(BRIDGE).find_map(|at| {
             let opens = self.is_determiner(at) || self.is(at, ROLE | TITLE | PRONOUN) || self.is_capital(at);
@@ -87,13 +95,15 @@ impl Words<'_> {
                 && !self.lexicon.verbs(self.lower(i)).iter().any(|v| v.form == Form::Finite && !self.is_capital(i))
         };
         // "El alcalde, en rueda de prensa, dijo": one insertion between commas.
-        if self.lower(at) == "," && !inner {
+        if self.lower(at) == "," && !inner && at + 1 < cue {
             let Some(close) = (at + 1..cue).rev().find(|&i| self.lower(i) == ",") else { return false };
             let inserted = (at + 1..close).all(|i| self.is_outside(i) && !matches!(self.lower(i), "." | ";" | ":"));
             if !inserted || close - at > BRIDGE + 4 {
                 return false;
             }
             at = close + 1;
+        } else if self.lower(at) == "," && !inner && found.name.is_some() {
+            at += 1;
         }
         cue - at <= BRIDGE && (at..cue).all(quiet)
     }

@@ -121,7 +121,7 @@ impl<'a> Whom<'a> {
         }
         let titled = phrase.head.is_some_and(|h| words.is(h, ROLE | TITLE | UNNAMED)) || words.is_first_name(name.start) && name.len() > 1;
         let kind = if titled && !body { AgentKind::Person } else { AgentKind::Organisation };
-        let (name, place) = if body && phrase.name.as_ref().is_some_and(|n| phrase.head.is_some_and(|h| h + 1 < n.start)) {
+        let (name, place) = if body && phrase.name.as_ref().is_some_and(|n| phrase.head.is_some_and(|h| h + 2 < n.start)) {
             (self.without_articles(phrase), span)
         } else {
             (printed, place)

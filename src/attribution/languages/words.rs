@@ -25,6 +25,8 @@ pub(super) struct Word {
     pub(super) is_word: bool,
     /// The outermost quotation it stands in, marks included.
     pub(super) quote: Option<usize>,
+    /// The end of the medium's name that begins here.
+    pub(super) medium: Option<usize>,
     opens: bool,
     closes: bool,
 }
@@ -115,6 +117,7 @@ impl<'a> Words<'a> {
                     roles,
                     paragraph: token.paragraph,
                     quote: None,
+                    medium: None,
                     opens,
                     closes,
                 });
