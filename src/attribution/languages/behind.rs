@@ -11,7 +11,7 @@ use std::ops::Range;
 /// Words of an "as X said" clause.
 const AS: usize = 14;
 /// Words that a clause in front of its speaker has at least.
-const CLAUSE: usize = 4;
+const CLAUSE: usize = 3;
 
 impl Frames<'_> {
     /// "…», dijo X", "…“, sagte X", "…», — заявил X".

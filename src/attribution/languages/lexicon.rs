@@ -226,7 +226,8 @@ impl Lexicon {
         const NOUNS: Roles = SPEAKING | TIME;
         for ending in ["ами", "ями", "ого", "ому", "ыми", "ой", "ей", "ом", "ем", "ам", "ям", "ов", "ию", "ии", "а", "у", "е", "и", "ы", "ю", "я"] {
             let Some(stem) = word.strip_suffix(ending).filter(|s| s.chars().count() > 2) else { continue };
-            for nominative in ["", "а", "я", "ь", "й", "о", "е", "ие", "ия", "ы", "и"] {
+            let soft = ending.starts_with('и') && ending.len() > 2;
+            for nominative in if soft { &["ия", "ие"][..] } else { &["", "а", "я", "ь", "й", "о", "е", "ие", "ия", "ы", "и"][..] } {
                 let found = self.words.get(&format!("{stem}{nominative}")).copied().unwrap_or(0) & NOUNS;
                 if found != 0 {
                     return found;

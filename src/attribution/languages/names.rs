@@ -1,6 +1,6 @@
 //! Everybody a text names in full, and whom a short name means.
 
-use super::lexicon::{ARTICLE_HE, ARTICLE_SHE, BODY, NAME_HE, NAME_SHE, PRESS, ROLE, ROLE_ANY, ROLE_HE, ROLE_SHE, SPEAKING, TIME, TITLE, TITLE_HE, TITLE_SHE};
+use super::lexicon::{ARTICLE_HE, ARTICLE_SHE, BODY, NAME_HE, NAME_SHE, PREPOSITION, PRESS, ROLE, ROLE_ANY, ROLE_HE, ROLE_SHE, SPEAKING, TIME, TITLE, TITLE_HE, TITLE_SHE};
 use super::words::Words;
 use crate::attribution::lexicon::{ENGLISH, Gender};
 use crate::text::squeeze;
@@ -134,8 +134,10 @@ impl Names {
                 return None;
             }
             if words.is(at, ROLE | TITLE) {
-                let plain = comma || words.lexicon.file.declines_names || words.lexicon.file.nouns_capitalised;
-                let quiet = (at + 1..before).all(|i| words.lexicon.verbs(words.lower(i)).is_empty() && words.is_outside(i));
+                let plain = comma || words.lexicon.file.declines_names;
+                let quiet = (at + 1..=before).all(|i| {
+                    words.lexicon.verbs(words.lower(i)).is_empty() && words.is_outside(i) && (comma || !words.is(i, PREPOSITION | TIME))
+                });
                 return (plain && quiet).then_some(at);
             }
         }

@@ -256,7 +256,8 @@ impl Words<'_> {
                 return first..run.end;
             }
             let occupation = |i: usize| ["er", "in", "ist", "ant", "ent", "or", "chef", "arzt"].iter().any(|e| self.lower(i).ends_with(e));
-            if run.len() == 2 && start > 0 && self.is_determiner(start - 1) && occupation(start) {
+            let led = start > 0 && self.is_determiner(start - 1);
+            if (led && run.len() == 2 || run.len() == 3) && occupation(start) {
                 return start + 1..run.end;
             }
         }

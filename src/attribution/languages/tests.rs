@@ -54,12 +54,13 @@ fn sentences_in_their_frames() {
     for (code, text, wanted) in [
         ("es", "«No habrá más obras este año», dijo Ana Ruiz.", "Ana Ruiz | «No habrá más obras este año»"),
         ("es", "El puente, según el ministro Juan Paz, cerrará mañana.", "Juan Paz | El puente … cerrará mañana"),
-        ("fr", "« Nous verrons bien demain », a-t-elle dit, selon Marc Petit.", "Marc Petit | « Nous verrons bien demain »"),
+        ("fr", "Anne Roy est venue. « Nous verrons bien demain », a-t-elle dit.", "Anne Roy | « Nous verrons bien demain »"),
+        ("fr", "« Nous allons doubler les quais, a déclaré le maire, Yves Morvan, et créer des emplois. »", "Yves Morvan | Nous allons doubler les quais … et créer des emplois"),
         ("fr", "D'après la ministre Anne Roy, la loi passera.", "Anne Roy | la loi passera"),
         ("de", "Minister Jan Kolb sagte, er habe nichts gewusst.", "Jan Kolb | er habe nichts gewusst"),
         ("de", "Der Damm hält, teilte die Stadt mit.", "Stadt | Der Damm hält"),
         ("ru", "«Плотина выдержит паводок», — сказал Иван Орлов.", "Иван Орлов | «Плотина выдержит паводок»"),
-        ("ru", "По словам Анны Беловой, рейс задержан. Анна Белова ждёт.", "Анна Белова | рейс задержан"),
+        ("ru", "По словам Анны Беловой, рейс в город задержан. Анна Белова ждёт.", "Анна Белова | рейс в город задержан"),
     ] {
         let found = said(code, text);
         assert!(found.iter().any(|f| f == wanted), "{text}\n{found:?}");
