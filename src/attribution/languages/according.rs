@@ -2,7 +2,7 @@
 
 use super::found::{Found, prior};
 use super::frames::Frames;
-use super::lexicon::{Class, DOCUMENT, PRONOUN, SPEAKING};
+use super::lexicon::{Class, DOCUMENT, PRONOUN, SELF, SPEAKING};
 use super::phrase::Phrase;
 use std::ops::Range;
 
@@ -36,7 +36,7 @@ impl Frames<'_> {
         let end = words.phrase_at("according", at, bounds.end)?;
         // "según dijo X" has its verb, and is read by it.
         let phrase = words.phrase(end, bounds.end)?;
-        if !self.may_speak(&phrase) || words.cue_at(end, bounds).is_some() {
+        if words.is(phrase.words.start, SELF) || !self.may_speak(&phrase) || words.cue_at(end, bounds).is_some() {
             return None;
         }
         // What closes with the sentence is no apposition here but the content.

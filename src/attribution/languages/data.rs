@@ -33,6 +33,8 @@ pub(super) struct File {
     #[serde(default)]
     pub(super) enclitics: String,
     #[serde(default)]
+    pub(super) abstracts: String,
+    #[serde(default)]
     pub(super) genitive_articles: String,
     pub(super) small: Small,
     pub(super) words: BTreeMap<String, String>,

@@ -104,17 +104,26 @@ impl<'a> Frames<'a> {
     /// Adds what was found; what it goes around is relayed by it or stands inside it.
     pub(super) fn place(&mut self, found: Found, first: usize) {
         let mut found = found;
-        // "..., informó Reuters" at the end of what somebody said: the medium carries the whole.
+        // "..., informó Reuters" at the end of what somebody said: the medium carries the whole. "..., sagte ihr Sprecher":
+        // the whole is his.
         if let Some(p) = found.parent
             && let Some(phrase) = found.source.clone()
-            && self.is_medium(&phrase)
             && found.content.iter().all(|c| c.end <= found.cue[0].start)
             && self.found[p].content.iter().any(|c| c.start == found.content[0].start)
-            && !self.found[p].source.as_ref().is_some_and(|s| self.is_medium(s))
+            && self.found[p].cue.first().is_some_and(|c| c.end <= found.content[0].start)
         {
             let tail = found.content[0].end..self.found[p].content.iter().map(|c| c.end).max().unwrap_or(0);
+            if self.is_medium(&phrase) && !self.found[p].source.as_ref().is_some_and(|s| self.is_medium(s)) {
+                self.found[p].cut(&tail);
+                self.found[p].relayed_by.push(phrase);
+                return;
+            }
+            let start = self.found[p].extent().start;
             self.found[p].cut(&tail);
-            self.found[p].relayed_by.push(phrase);
+            found.content = vec![start..tail.start];
+            found.parent = self.found[p].parent;
+            self.found[p].parent = Some(self.found.len());
+            self.found.push(found);
             return;
         }
         let whole = self.words_in(&found.content);
@@ -225,7 +234,8 @@ impl<'a> Frames<'a> {
     fn opened(&self, cue: &Cue, last: usize, free: usize, limit: usize, bounds: &Range<usize>) -> Option<Opened> {
         let words = self.words;
         let end = bounds.end;
-        let whole = |from: usize| words.trimmed(from..end);
+        let part = (last..end).find(|&i| words.lower(i) == ";" && words.is_outside(i)).unwrap_or(end);
+        let whole = |from: usize| words.trimmed(from..if from < part { part } else { end });
         // The first of: a colon, a quotation, a complementiser.
         let mut at = last;
         let mut commas = 0;
@@ -240,7 +250,9 @@ impl<'a> Frames<'a> {
                     if !near || inside.end > end {
                         return None;
                     }
-                    let content = if speech && cue.class != Class::Call { whole(at) } else { inside };
+                    // A quotation with a mark behind it is the whole of what was said.
+                    let closed = inside.end >= end || words.is_stop(inside.end);
+                    let content = if speech && cue.class != Class::Call && !closed { whole(at) } else { inside };
                     let strength = if speech && cue.class != Class::Call { prior::QUOTATION } else { prior::OBJECT };
                     return Some(Opened { content: vec![content], prior: strength, quoted: speech });
                 }
@@ -279,7 +291,7 @@ impl<'a> Frames<'a> {
                     if relative && at > free + 8 {
                         break;
                     }
-                    let content = words.trimmed(at..end);
+                    let content = whole(at);
                     return (words.count(content.clone()) >= 3)
                         .then_some(Opened { content: vec![content], prior: prior::CLAUSE, quoted: false });
                 }

@@ -41,7 +41,7 @@ impl Words<'_> {
         for word in &mut all {
             word.quote = None;
         }
-        Words { lexicon: self.lexicon, analysis: self.analysis, all, quotes: Vec::new(), sentences: Vec::new() }
+        self.with(all)
     }
 
     /// The incise whose verb is at `verb`. Positions are those of the whole text, the words those of the quotation.

@@ -52,6 +52,10 @@ roles! {
     COUNT = 34 / "counts",
     ARTICLE_HE = 35 / "articles_he",
     ARTICLE_SHE = 36 / "articles_she",
+    AGENT = 37 / "agents",
+    JOIN = 38 / "joins",
+    SELF = 39 / "selves",
+    OBLIQUE = 40 / "oblique_articles",
 }
 /// A genitive article links what it opens to the noun before it.
 pub(super) const GENITIVE: Roles = 1 << 32;
@@ -106,6 +110,7 @@ pub(super) struct Lexicon {
     heads: Vec<(String, Roles)>,
     verbs: HashMap<String, Vec<Verb>>,
     subjunctives: Vec<String>,
+    abstracts: Vec<String>,
     infinitives: Vec<String>,
     pub(super) elisions: Vec<String>,
     pub(super) enclitics: Vec<String>,
@@ -189,6 +194,7 @@ impl Lexicon {
             heads,
             verbs: verbs(&file),
             subjunctives: list("subjunctives"),
+            abstracts: file.abstracts.split_whitespace().map(str::to_owned).collect(),
             infinitives: list("infinitives"),
             elisions: file.elisions.split_whitespace().map(str::to_owned).collect(),
             enclitics: file.enclitics.split_whitespace().map(str::to_owned).collect(),
@@ -205,7 +211,14 @@ impl Lexicon {
         // "Außenministerin", "CDU-Chef": the last part says what it is.
         if self.file.compounds && word.len() > 6 {
             let ends = |(head, _): &&(String, Roles)| word.len() > head.len() + 2 && word.ends_with(head.as_str());
-            return self.heads.iter().find(ends).map_or(0, |(_, roles)| *roles);
+            let compound = self.heads.iter().find(ends).map(|(_, roles)| *roles);
+            // "des Gerichts", "des Landesamtes".
+            let genitive = || {
+                let stem = word.strip_suffix("es").or_else(|| word.strip_suffix('s'))?;
+                let bare = word.strip_suffix('s')?;
+                self.words.get(stem).or_else(|| self.words.get(bare)).copied().filter(|r| r & SPEAKING != 0)
+            };
+            return compound.or_else(genitive).unwrap_or(0);
         }
         match word.rsplit_once('-') {
             Some((_, last)) if !last.is_empty() => self.words.get(last).copied().unwrap_or(0) & (ROLE | BODY | PRESS),
@@ -245,6 +258,11 @@ impl Lexicon {
     /// A German Konjunktiv I, or a Konjunktiv II that stands for it.
     pub(super) fn is_subjunctive(&self, word: &str) -> bool {
         self.subjunctives.iter().any(|s| s == word)
+    }
+
+    /// A noun of a thing that cannot speak, by its ending.
+    pub(super) fn is_abstract(&self, word: &str) -> bool {
+        self.abstracts.iter().any(|ending| word.ends_with(ending.as_str()) || word.ends_with(&format!("{ending}en")))
     }
 
     pub(super) fn is_infinitive(&self, word: &str) -> bool {

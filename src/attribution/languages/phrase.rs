@@ -1,7 +1,7 @@
 //! The noun phrase of a source, told by its edges: determiners and roles begin it; verbs, prepositions and marks end it.
 
 use super::lexicon::{
-    ADVERB, AUXILIARY, BODY, CLITIC, COMPLEMENTISER, CONDITION, CONJUNCTION, DETERMINER, DOCUMENT, Form, GENITIVE,
+    ADVERB, AGENT, AUXILIARY, BODY, CLITIC, COMPLEMENTISER, CONDITION, CONJUNCTION, DETERMINER, DOCUMENT, Form, GENITIVE, JOIN,
     NAME_HE, NAME_SHE, NEGATION, OF, PARTICLE, POSSESSIVE, PREPOSITION, PRESS, PRONOUN, RELATIVE, ROLE, SPEAKING, TIME,
     TITLE, UNNAMED,
 };
@@ -76,12 +76,20 @@ impl Words<'_> {
                     name = Some(at..end);
                 }
                 at = end;
+                // "a la agencia EFE Marwan Diab": whom it was told ends here.
+                if self.is_capital(at) {
+                    break;
+                }
                 continue;
             }
             let speaking = self.is(at, SPEAKING) && !(self.is_capital(at) && self.is_part_of_name(at, limit));
             if speaking {
                 if name.is_some() && !self.is_capital(at) {
                     break;
+                }
+                // "Israels Armee": the name before is a genitive.
+                if self.lexicon.file.nouns_capitalised && name.is_some() && head.is_none() {
+                    name = None;
                 }
                 if head.is_none() && !linked {
                     head = Some(at);
@@ -112,6 +120,21 @@ impl Words<'_> {
                 linked = true;
                 at += 1;
                 continue;
+            }
+            // "Comité para la Protección", "Bundesagentur für Arbeit".
+            if self.is(at, JOIN) && at > first && self.is_capital(at - 1) {
+                let next = at + 1 + usize::from(self.is_determiner(at + 1));
+                if next < limit && self.is_capital(next) && !self.is_first_name(next) && head.is_none_or(|h| !self.is(h, ROLE)) {
+                    at = next;
+                    let run = self.name_run(at, limit);
+                    at = run.end;
+                    name = name.map(|n| n.start..run.end);
+                    continue;
+                }
+            }
+            // "un comunicado recogido por": a participle with its agent.
+            if self.is(at + 1, AGENT) && at > first {
+                break;
             }
             const ENDS: u64 = PREPOSITION
                 | CONJUNCTION
@@ -257,6 +280,9 @@ impl Words<'_> {
             }
             let occupation = |i: usize| ["er", "in", "ist", "ant", "ent", "or", "chef", "arzt"].iter().any(|e| self.lower(i).ends_with(e));
             let led = start > 0 && self.is_determiner(start - 1);
+            if led && run.len() == 3 && !run.clone().any(|i| self.is_shouting(i)) {
+                return start + 1..run.end;
+            }
             if (led && run.len() == 2 || run.len() == 3) && occupation(start) {
                 return start + 1..run.end;
             }

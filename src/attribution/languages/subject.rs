@@ -1,6 +1,6 @@
 //! Whose verb it is: the phrase before a cue or behind it.
 
-use super::lexicon::{BODY, COMPLEMENTISER, CONJUNCTION, Form, OF, PREPOSITION, PRESS, PRONOUN, RELATIVE, ROLE, TITLE};
+use super::lexicon::{BODY, COMPLEMENTISER, CONJUNCTION, Form, GENITIVE, OBLIQUE, OF, PREPOSITION, PRESS, PRONOUN, RELATIVE, ROLE, TITLE};
 use super::phrase::Phrase;
 use super::words::Words;
 
@@ -17,7 +17,7 @@ impl Words<'_> {
             let told = self.phrase(at + 1, end)?;
             at = self.skip_asides(told.words.end, end);
         }
-        let found = self.phrase(at, end)?;
+        let found = self.phrase(at, end).filter(|p| self.may_be_subject(p))?;
         // "сказал ТАСС министр": a name in the dative, then the subject.
         if self.lexicon.file.declines_names && found.after == found.words.end && !found.pronoun {
             let next = self.phrase(found.words.end, end).filter(|p| p.pronoun || p.name.is_some() || p.head.is_some());
@@ -52,6 +52,13 @@ impl Words<'_> {
         None
     }
 
+    /// Not "den Olympiamarathon", nor "die Sicherheit".
+    fn may_be_subject(&self, phrase: &Phrase) -> bool {
+        let start = phrase.words.start;
+        let thing = || phrase.head.is_none() && self.lexicon.is_abstract(self.lower(phrase.words.end - 1));
+        !(self.is(start, OBLIQUE) && self.is_determiner(start)) && !(thing() && phrase.name.as_ref().is_none_or(|n| n.len() == 1))
+    }
+
     fn parts_clauses(&self, i: usize) -> bool {
         self.is_stop(i) || self.closes(i) || (self.is(i, CONJUNCTION | COMPLEMENTISER) && !self.is_capital(i) && self.is_outside(i))
     }
@@ -60,9 +67,23 @@ impl Words<'_> {
     fn subject_in(&self, start: usize, cue: usize, inner: bool) -> Option<Phrase> {
         let first = self.skip_asides(start, cue);
         if let Some(found) = self.phrase(first, cue)
+            && self.may_be_subject(&found)
             && self.bridges(&found, cue, inner)
         {
-            return Some(found);
+            // "Dennoch betont Rot": a lone capital that begins a German sentence may be any word.
+            let lone = self.lexicon.file.nouns_capitalised
+                && found.words.len() == 1
+                && !found.pronoun
+                && found.head.is_none()
+                && !inner
+                && !self.is_shouting(first)
+                && !self.is_surname(first)
+                && self.all[first].medium.is_none();
+            let behind = || self.subject_after(cue + 1, self.all.len().min(cue + 12)).filter(|p| {
+                let told = self.is(p.words.start, GENITIVE) && self.is(p.words.end - 1, PRESS);
+                (p.name.is_some() || p.head.is_some() || p.pronoun) && !told
+            });
+            return if lone { behind().or(Some(found)) } else { Some(found) };
         }
         // "В мэрии сообщили", "Desde el ministerio dijeron": where a body's people said it.
         if self.phrase_at("from", first, cue) == Some(first + 1)
@@ -78,7 +99,7 @@ impl Words<'_> {
             if !opens || self.is(at - 1, OF | PREPOSITION | RELATIVE) || self.is_determiner(at - 1) || self.is_capital(at - 1) {
                 return None;
             }
-            self.phrase(at, cue).filter(|found| cue - found.words.end.min(cue) <= 3 && self.bridges(found, cue, true))
+            self.phrase(at, cue).filter(|found| self.may_be_subject(found) && cue - found.words.end.min(cue) <= 3 && self.bridges(found, cue, true))
         })
     }
 

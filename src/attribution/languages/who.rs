@@ -1,6 +1,6 @@
 //! Who is meant by a source: a name, a pronoun, a role somebody named holds, a body, or nobody named.
 
-use super::lexicon::{BODY, COUNT, HE, INDEFINITE, PRESS, ROLE, SHE, TITLE, UNNAMED};
+use super::lexicon::{BODY, COUNT, DOCUMENT, HE, INDEFINITE, PRESS, ROLE, SHE, TITLE, UNNAMED};
 use super::names::{Names, gender_of_role, names_body};
 use super::phrase::Phrase;
 use super::words::Words;
@@ -48,7 +48,9 @@ impl<'a> Whom<'a> {
     fn note(&mut self, phrase: &Phrase, found: &Who) {
         let by_role = phrase.head.and_then(|h| gender_of_role(self.words, h));
         let gender = found.member.and_then(|m| self.names.members[m].gender).or(by_role);
-        if found.speaker.kind != AgentKind::Organisation {
+        // A pronoun means a person, not a report or a crowd of sources.
+        let speaks = phrase.head.is_none_or(|h| !self.words.is(h, DOCUMENT | PRESS | UNNAMED));
+        if found.speaker.kind == AgentKind::Person || (found.speaker.kind == AgentKind::Anonymous && speaks) {
             if gender != Some(Gender::She) {
                 self.last_he = Some(found.clone());
             }

@@ -3,10 +3,11 @@
 //! Finer than the tokens of the text layer where a language asks for it: "l'AFP" is two words, "dit-il" too, and "В." or
 //! "Sra." is one. Sentences never break within a quotation.
 
-use super::lexicon::{ABBREVIATION, DETERMINER, Lexicon, Phrases, Roles, normal};
+use super::lexicon::{ABBREVIATION, DETERMINER, Lexicon, Phrases, ROLE, Roles, SPEAKING, TIME, TITLE, normal};
 use crate::text::{Analysis, QuotationKind, QuoteState, Span};
 use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A sentence longer than this is cut: it bounds the work on texts without full stops.
 const LONGEST: usize = 250;
@@ -51,12 +52,15 @@ pub(super) struct Words<'a> {
     pub(super) all: Vec<Word>,
     pub(super) quotes: Vec<Quote>,
     pub(super) sentences: Vec<Range<usize>>,
+    /// Words that follow a first name or a role somewhere: surnames, whatever else they mean.
+    surnames: Arc<HashSet<String>>,
 }
 
 impl<'a> Words<'a> {
     pub(super) fn of(analysis: &'a Analysis<'a>, lexicon: &'a Lexicon) -> Self {
-        let mut words = Self { lexicon, analysis, all: Vec::new(), quotes: Vec::new(), sentences: Vec::new() };
+        let mut words = Self { lexicon, analysis, all: Vec::new(), quotes: Vec::new(), sentences: Vec::new(), surnames: Arc::default() };
         words.split();
+        words.find_surnames();
         words.find_quotes();
         if lexicon.file.dash_speech {
             words.find_dash_speech();
@@ -152,6 +156,27 @@ impl<'a> Words<'a> {
         }
         parts.push(rest);
         parts
+    }
+
+    fn find_surnames(&mut self) {
+        let mut found = HashSet::new();
+        for i in 1..self.all.len() {
+            let led = self.is_first_name(i - 1) || (self.is(i - 1, ROLE | TITLE) && self.is_capital(i - 1));
+            if led && self.is_capital(i) && !self.is(i, SPEAKING | TIME) {
+                found.insert(self.lower(i).to_owned());
+            }
+        }
+        self.surnames = Arc::new(found);
+    }
+
+    pub(super) fn is_surname(&self, i: usize) -> bool {
+        self.surnames.contains(self.lower(i))
+    }
+
+    /// Part of these words, read by themselves.
+    pub(super) fn with(&self, all: Vec<Word>) -> Words<'_> {
+        let (quotes, sentences, surnames) = (Vec::new(), Vec::new(), Arc::clone(&self.surnames));
+        Words { lexicon: self.lexicon, analysis: self.analysis, all, quotes, sentences, surnames }
     }
 
     fn find_quotes(&mut self) {
