@@ -2,7 +2,7 @@
 
 use super::found::{Found, prior};
 use super::frames::Frames;
-use super::lexicon::{Class, DOCUMENT, PRONOUN, SELF, SPEAKING};
+use super::lexicon::{Class, DOCUMENT, POSSESSIVE, PRONOUN, SELF, SPEAKING};
 use super::phrase::Phrase;
 use std::ops::Range;
 
@@ -33,6 +33,12 @@ impl Frames<'_> {
     /// "según el alcalde", "nach Angaben der Polizei".
     fn prefixed(&self, at: usize, bounds: &Range<usize>) -> Option<Parts> {
         let words = self.words;
+        // "по его словам", "nach ihren Angaben".
+        if let Some(end) = words.phrase_at("own_words", at, bounds.end) {
+            let owner = (at..end).find(|&i| words.is(i, POSSESSIVE))?;
+            let cue = [at..owner, owner + 1..end].into_iter().filter(|c| !c.is_empty()).collect();
+            return Some((at, cue, Phrase::pronoun_at(owner), end));
+        }
         let end = words.phrase_at("according", at, bounds.end)?;
         // "según dijo X" has its verb, and is read by it.
         let phrase = words.phrase(end, bounds.end)?;
@@ -47,7 +53,14 @@ impl Frames<'_> {
         let zufolge = words.phrase_at("after", phrase.words.end, bounds.end);
         let mut cue = vec![at..end];
         cue.extend(zufolge.map(|z| phrase.words.end..z));
-        let close = self.past(zufolge.unwrap_or(phrase.after), bounds.end);
+        let mut close = self.past(zufolge.unwrap_or(phrase.after), bounds.end);
+        // "une source proche du dossier, citée par Le Figaro,".
+        let cited = close + usize::from(words.lower(close) == ",");
+        if let Some(by) = words.phrase_at("seen", cited, bounds.end)
+            && let Some(seen) = words.phrase(by, bounds.end)
+        {
+            close = seen.words.end;
+        }
         Some((at, cue, phrase, close))
     }
 

@@ -3,7 +3,7 @@
 use super::cue::Cue;
 use super::found::{Found, Subject, prior};
 use super::frames::Frames;
-use super::lexicon::{AUXILIARY, CLITIC, CONJUNCTION, Class, Form, PRONOUN};
+use super::lexicon::{AUXILIARY, CLITIC, CONJUNCTION, Class, Form, PRONOUN, ROLE, UNNAMED};
 use super::words::Words;
 use crate::text::QuotationKind;
 use std::ops::Range;
@@ -183,6 +183,65 @@ impl Frames<'_> {
         found.source = source;
         found.quoted = found.content.iter().any(|c| words.closes(c.end - 1));
         Some(found)
+    }
+
+    /// "Об этом сообщает ТАСС", "Así lo anunció la ministra", "Das teilte die Polizei mit": of the sentence before.
+    pub(super) fn about_before(&self, cue: &Cue, bounds: &Range<usize>) -> Option<Found> {
+        let words = self.words;
+        let number = words.sentence_of(cue.words.start);
+        let sentence = words.sentences[number].clone();
+        let marked = words.phrase_at("back", sentence.start, sentence.end).filter(|_| *bounds == sentence)?;
+        let before = words.sentences[number.checked_sub(1)?].clone();
+        let between = (marked < cue.words.start).then(|| words.phrase(words.skip_asides(marked, cue.words.start), cue.words.start));
+        let between = match between {
+            Some(None) if (marked..cue.words.start).any(|i| !words.is(i, AUXILIARY | CLITIC)) => return None,
+            other => other.flatten(),
+        };
+        let source = between.or_else(|| self.subject_after(cue.words.end, cue.particle.unwrap_or(sentence.end)))?;
+        let content = words.trimmed(before);
+        if words.count(content.clone()) < CLAUSE {
+            return None;
+        }
+        let mut found = Found::new(vec![content], vec![cue.words.clone()], cue.class, prior::OBJECT);
+        found.cue.extend(cue.particle.map(|p| p..p + 1));
+        found.source = Some(source);
+        Some(found)
+    }
+
+    /// "…», espetó el ingeniero", "…“, lacht Kerstin Wahala": behind a quotation and a comma a verb no list has.
+    pub(super) fn open_verbs(&mut self, sentence: &Range<usize>) {
+        let words = self.words;
+        for close in sentence.clone().filter(|&i| words.closes(i)) {
+            let Some(q) = words.all[close].quote.filter(|&q| words.quotes[q].words.end == close + 1) else { continue };
+            let quote = words.quotes[q].clone();
+            let mut at = close + 1;
+            while at < sentence.end && (words.lower(at) == "," || words.is_dash(at)) {
+                at += 1;
+            }
+            let handed = at > close + 1 || matches!(words.lower(quote.inner.end - 1), "," | "!" | "?");
+            if !handed || quote.kind != QuotationKind::Speech || words.count(quote.inner.clone()) < CLAUSE {
+                continue;
+            }
+            let verb = at + usize::from(words.is(at, AUXILIARY));
+            let unknown = words.roles_free(verb) && words.is_word(verb) && !words.is_capital(verb) && words.lexicon.verbs(words.lower(verb)).is_empty();
+            if !unknown || words.lower(verb).chars().count() < 4 {
+                continue;
+            }
+            // The speaker stands right behind it and closes the clause.
+            let next = (verb + 1..sentence.end).find(|&i| !words.is(i, CLITIC | super::lexicon::ADVERB) || words.is_determiner(i));
+            let Some(source) = next.and_then(|n| words.phrase(n, sentence.end)).map(|p| self.without_told(p)) else { continue };
+            let person = source.name.is_some() || source.pronoun || source.head.is_some_and(|h| words.is(h, ROLE | UNNAMED));
+            let rest = self.trailing_end(source.after, sentence.end);
+            let closed = rest >= sentence.end || words.is_stop(rest) || words.opens(rest);
+            if !person || !closed || !words.may_be_subject(&source) {
+                continue;
+            }
+            let cue = verb - usize::from(words.is(verb - 1, AUXILIARY))..verb + 1;
+            let mut found = Found::new(vec![quote.words.clone()], vec![cue], Class::Say, prior::OBJECT);
+            found.source = Some(source);
+            found.quoted = true;
+            self.found.push(found);
+        }
     }
 
     /// What stands around the words `start..close` that give the source: behind them when they open the sentence,

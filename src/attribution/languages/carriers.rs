@@ -115,6 +115,11 @@ fn part_of(words: &Words<'_>, medium: &Medium, here: &[usize], found: &[Found]) 
                 ends.into_iter().any(|end| end == start || (words.skip_asides(end, start) == start && end < start))
             })
         };
+        if let Some(start) = words.phrase_before("on_air", at, from)
+            && beside(start)
+        {
+            return Some(Part { code: EvidenceCode::PostedOn, start, trails: false });
+        }
         // A dative without a preposition stands right behind verb or speaker.
         if words.lexicon.file.declines_names && beside(first) {
             return Some(Part { code: EvidenceCode::ToldCarrier, start: first, trails: false });

@@ -1,6 +1,6 @@
 //! The words that say that somebody says something: a verb's form with its auxiliary or particle, or a set phrase.
 
-use super::lexicon::{AUXILIARY, Class, CONDITION, DETERMINER, Form, NEGATION, PREPOSITION, Verb};
+use super::lexicon::{ADVERB, AUXILIARY, CLITIC, CONDITION, Class, DETERMINER, Form, NEGATION, PREPOSITION, PRONOUN, TIME, Verb};
 use super::words::Words;
 use std::ops::Range;
 
@@ -46,6 +46,11 @@ impl Words<'_> {
                 let from = at.saturating_sub(reach).max(bounds.start);
                 let clear = |i: &usize| !self.is_stop(*i) && self.is_outside(*i);
                 let auxiliary = (from..at).rev().take_while(clear).find(|&i| self.is(i, AUXILIARY))?;
+                // "ha emitido un comunicado": the noun of the same letters.
+                let small = |i: usize| self.is(i, ADVERB | CLITIC | NEGATION | PRONOUN | TIME | AUXILIARY);
+                if !self.lexicon.file.nouns_capitalised && !(auxiliary + 1..at).all(small) {
+                    return None;
+                }
                 // "est prévu": a state is no saying; only "s'est" is, and the auxiliary of having.
                 let near = at - auxiliary <= 2 && !self.is(at - 1, super::lexicon::PRONOUN);
                 plain(if near { auxiliary..at + 1 } else { at..at + 1 }, None)

@@ -35,6 +35,7 @@ impl<'a> Frames<'a> {
     fn sentence(&mut self, sentence: &Range<usize>) {
         let first = self.found.len();
         let mut at = sentence.start;
+        self.open_verbs(sentence);
         while at < sentence.end {
             if !self.words.is_outside(at) {
                 at += 1;
@@ -84,7 +85,9 @@ impl<'a> Frames<'a> {
             if cue.form == Form::Gerund {
                 return self.gerund(&cue, &bounds, first);
             }
-            self.forward(&cue, &bounds, Missing::AsLanguage).or_else(|| self.behind_clause(&cue, &bounds))
+            self.forward(&cue, &bounds, Missing::AsLanguage)
+                .or_else(|| self.behind_clause(&cue, &bounds))
+                .or_else(|| self.about_before(&cue, &bounds))
         });
         let mut found = found?;
         found.parent = parent;
@@ -126,6 +129,14 @@ impl<'a> Frames<'a> {
             self.found.push(found);
             return;
         }
+        // "Об этом сообщает ТАСС": of the sentence before.
+        let first = match found.content[0].start {
+            start if start < found.cue[0].start && found.parent.is_none() => {
+                let near = self.found[..first].iter().rev().take(12).take_while(|f| f.extent().start >= start).count();
+                first - near
+            }
+            _ => first,
+        };
         let whole = self.words_in(&found.content);
         let number = self.found.len();
         let mut relays = false;

@@ -56,6 +56,7 @@ roles! {
     JOIN = 38 / "joins",
     SELF = 39 / "selves",
     OBLIQUE = 40 / "oblique_articles",
+    POSSESSIVE_HE = 41 / "possessives_he",
 }
 /// A genitive article links what it opens to the noun before it.
 pub(super) const GENITIVE: Roles = 1 << 32;

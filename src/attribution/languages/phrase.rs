@@ -170,13 +170,19 @@ impl Words<'_> {
         if !determined && ordinary > 0 && head.is_none() && name.as_ref().is_none_or(|n| n.start > first + 3) {
             return None;
         }
-        let phrase = Phrase { name, head, possessive, ..plain(start..at) };
+        let mut phrase = Phrase { name, head, possessive, ..plain(start..at) };
+        // "Jan Tolk (SPD)".
+        if self.lower(at) == "("
+            && let Some(close) = (at + 1..end.min(at + 6)).find(|&i| self.lower(i) == ")")
+        {
+            phrase.after = close + 1;
+        }
         Some(self.with_apposition(phrase, end))
     }
 
     /// "el alcalde, Pedro Ruiz," takes the name in; "Pedro Ruiz, alcalde de Soria," keeps the role beside it.
     fn with_apposition(&self, mut phrase: Phrase, end: usize) -> Phrase {
-        let comma = phrase.words.end;
+        let comma = phrase.after;
         if self.lower(comma) != "," || comma + 1 >= end {
             return phrase;
         }
@@ -364,5 +370,12 @@ impl Phrase {
             after: self.after + by,
             ..self
         }
+    }
+}
+
+impl Phrase {
+    /// One word that stands for somebody.
+    pub(super) fn pronoun_at(at: usize) -> Self {
+        Self { words: at..at + 1, name: None, head: None, pronoun: true, possessive: false, apposition: None, after: at + 1 }
     }
 }

@@ -3,7 +3,7 @@
 
 use super::found::{Found, Subject, prior};
 use super::frames::Frames;
-use super::lexicon::{CONJUNCTION, Class, PREPOSITION, TIME};
+use super::lexicon::{CONJUNCTION, Class, PREPOSITION, ROLE, TIME, UNNAMED};
 use crate::text::QuotationKind;
 use std::ops::Range;
 
@@ -16,12 +16,17 @@ impl Frames<'_> {
         }
         let Some(colon) = sentence.clone().take(24).find(|&i| words.lower(i) == ":" && words.is_outside(i)) else { return };
         let Some(quote) = words.all.get(colon + 1).and_then(|w| w.quote).filter(|_| words.opens(colon + 1)) else { return };
-        let Some(source) = words.phrase(sentence.start, colon).filter(|p| p.after >= colon && p.name.is_some()) else { return };
+        let start = words.skip_asides(sentence.start, colon);
+        let source = words.phrase(start, colon).filter(|p| words.may_be_subject(p) && words.count(start..colon) <= 14);
+        // "La vecina coincide: «…»": whatever the verb, who begins the sentence speaks.
+        let speaks = |p: &super::phrase::Phrase| p.name.is_some() || p.pronoun || p.head.is_some_and(|h| words.is(h, ROLE | UNNAMED));
+        let Some(source) = source.filter(speaks) else { return };
+        let bare = source.after >= colon;
         if words.quotes[quote].kind != QuotationKind::Speech && words.quotes[quote].words.end + 1 < sentence.end {
             return;
         }
         let mut found =
-            Found::new(vec![words.quotes[quote].words.clone()], vec![colon..colon + 1], Class::Say, prior::OBJECT);
+            Found::new(vec![words.quotes[quote].words.clone()], vec![colon..colon + 1], Class::Say, if bare { prior::OBJECT } else { prior::BARE });
         found.source = Some(source);
         found.quoted = true;
         self.found.push(found);

@@ -12,6 +12,12 @@ impl Words<'_> {
     /// The subject behind a verb: "dijo el lunes el alcalde", "a déclaré à l'AFP le maire".
     pub(super) fn subject_after(&self, from: usize, end: usize) -> Option<Phrase> {
         let mut at = self.skip_asides(from, end);
+        // "hieß es aus dem Ministerium".
+        if let Some(inside) = self.phrase_at("from", at, end)
+            && let Some(found) = self.phrase(inside, end).filter(|p| p.head.is_some_and(|h| self.is(h, BODY)))
+        {
+            return Some(found);
+        }
         // Whom it was told comes first: past it once.
         if self.is(at, PREPOSITION) && self.is_outside(at) && !self.is(at, COMPLEMENTISER) {
             let told = self.phrase(at + 1, end)?;
@@ -53,7 +59,7 @@ impl Words<'_> {
     }
 
     /// Not "den Olympiamarathon", nor "die Sicherheit".
-    fn may_be_subject(&self, phrase: &Phrase) -> bool {
+    pub(super) fn may_be_subject(&self, phrase: &Phrase) -> bool {
         let start = phrase.words.start;
         let thing = || phrase.head.is_none() && self.lexicon.is_abstract(self.lower(phrase.words.end - 1));
         !(self.is(start, OBLIQUE) && self.is_determiner(start)) && !(thing() && phrase.name.as_ref().is_none_or(|n| n.len() == 1))

@@ -1,6 +1,6 @@
 //! Who is meant by a source: a name, a pronoun, a role somebody named holds, a body, or nobody named.
 
-use super::lexicon::{BODY, COUNT, DOCUMENT, HE, INDEFINITE, PRESS, ROLE, SHE, TITLE, UNNAMED};
+use super::lexicon::{BODY, COUNT, DOCUMENT, HE, INDEFINITE, POSSESSIVE, POSSESSIVE_HE, PRESS, ROLE, SHE, TITLE, UNNAMED};
 use super::names::{Names, gender_of_role, names_body};
 use super::phrase::Phrase;
 use super::words::Words;
@@ -74,10 +74,13 @@ impl<'a> Whom<'a> {
 
     fn pronoun(&self, phrase: &Phrase, span: Span) -> Option<Who> {
         let at = phrase.words.start;
-        let he = self.words.is(at, HE);
+        // "По его словам": the owner of the words.
+        let owner = self.words.is(at, POSSESSIVE) && !self.words.is(at, HE | SHE);
+        let he = self.words.is(at, HE) || owner && self.words.is(at, POSSESSIVE_HE);
         let spoken = match () {
             () if he => self.last_he.clone(),
-            () if self.words.is(at, SHE) => self.last_she.clone(),
+            () if owner && self.words.lexicon.file.subjectless && !self.words.lexicon.file.declines_names => self.last.clone(),
+            () if self.words.is(at, SHE) || owner => self.last_she.clone(),
             () => self.last.clone(),
         };
         // Nobody has spoken yet: the nearest person named before whom the pronoun fits.
