@@ -11,10 +11,8 @@ impl Frames<'_> {
     pub(super) fn according(&mut self, at: usize, sentence: &Range<usize>, first: usize) -> Option<usize> {
         let words = self.words;
         let (bounds, parent) = self.bounds(at, sentence, first);
-        let (start, cue, source, close) = self
-            .prefixed(at, &bounds)
-            .or_else(|| self.postfixed(at, &bounds))
-            .or_else(|| self.so(at, &bounds))?;
+        let (start, cue, source, close) =
+            self.prefixed(at, &bounds).or_else(|| self.postfixed(at, &bounds)).or_else(|| self.so(at, &bounds))?;
         let content = self.around(start, close, &bounds)?;
         // A word in front that only leads on ("Sin embargo") is no content of its own.
         let said: usize = content.iter().map(|c| words.count(c.clone())).sum();
@@ -45,11 +43,7 @@ impl Frames<'_> {
         if words.is(phrase.words.start, SELF) || !self.may_speak(&phrase) || words.cue_at(end, bounds).is_some() {
             return None;
         }
-        // What closes with the sentence is no apposition here but the content.
-        let mut phrase = phrase;
-        if at == bounds.start && phrase.apposition.is_some() && words.lower(phrase.after - 1) != "," {
-            (phrase.apposition, phrase.after) = (None, phrase.words.end);
-        }
+        let phrase = if at == bounds.start { phrase.in_front(words) } else { phrase };
         let zufolge = words.phrase_at("after", phrase.words.end, bounds.end);
         let mut cue = vec![at..end];
         cue.extend(zufolge.map(|z| phrase.words.end..z));

@@ -4,6 +4,7 @@ use super::cue::Cue;
 use super::found::{Found, Subject, prior};
 use super::frames::Frames;
 use super::lexicon::{AUXILIARY, CLITIC, CONJUNCTION, Class, Form, PRONOUN, ROLE, UNNAMED};
+use super::phrase::Phrase;
 use super::words::Words;
 use crate::text::QuotationKind;
 use std::ops::Range;
@@ -38,7 +39,10 @@ impl Frames<'_> {
         }
         // "¿Por qué?» preguntó": the mark within hands over too.
         handed |= matches!(words.lower(inside.inner.end - 1), "," | "!" | "?" | "…" | ".");
-        let inverted = words.is(cue.words.start - 1, PRONOUN).then(|| words.phrase(cue.words.start - 1, cue.words.start)).flatten();
+        let inverted = words
+            .is(cue.words.start - 1, PRONOUN)
+            .then(|| words.phrase(cue.words.start - 1, cue.words.start))
+            .flatten();
         let source = inverted.or_else(|| self.subject_after(cue.words.end, bounds.end)).or_else(|| {
             let lone = small > 0 && !cue.words.is_empty();
             lone.then(|| words.phrase(words.skip_asides(at, cue.words.start), cue.words.start)).flatten()
@@ -76,14 +80,23 @@ impl Frames<'_> {
         let near = (at..end.min(at + 5)).find(|&i| self.words.is_word(i));
         near.is_some_and(|i| {
             let range = i.saturating_sub(1)..end;
-            self.words.cue_at(i, &range).is_some() || (self.words.is(i, AUXILIARY | CLITIC) && self.words.cue_at(i + 1, &range).is_some())
+            self.words.cue_at(i, &range).is_some()
+                || (self.words.is(i, AUXILIARY | CLITIC) && self.words.cue_at(i + 1, &range).is_some())
         })
     }
 
     /// Where the words before a quotation that belong to the same statement begin.
     fn free_start(&self, lo: usize, quote: usize, cue: &Cue) -> usize {
         let words = self.words;
-        let taken = self.found.iter().rev().take(4).filter(|f| !f.gone).map(|f| f.extent().end).filter(|&e| e <= quote && e > lo).max();
+        let taken = self
+            .found
+            .iter()
+            .rev()
+            .take(4)
+            .filter(|f| !f.gone)
+            .map(|f| f.extent().end)
+            .filter(|&e| e <= quote && e > lo)
+            .max();
         let lo = taken.unwrap_or(lo);
         let lead = words.count(lo..quote);
         // A colon parts what stands before: "Sobre la obra: «…», dijo X".
@@ -112,7 +125,10 @@ impl Frames<'_> {
         let source = self.subject_after(cue.words.end, cue.particle.unwrap_or(bounds.end));
         let after = source.as_ref().map_or(last, |p| p.after.max(last));
         let rest = self.trailing_end(after, bounds.end);
-        let ends = rest >= bounds.end || matches!(words.lower(rest), "," | "." | ";") || words.opens(rest) || words.is_dash(rest);
+        let ends = rest >= bounds.end
+            || matches!(words.lower(rest), "," | "." | ";")
+            || words.opens(rest)
+            || words.is_dash(rest);
         let least = if source.is_some() { CLAUSE } else { CLAUSE + 2 };
         let content = words.trimmed(bounds.start..comma);
         if !ends || words.count(content.clone()) < least {
@@ -146,7 +162,8 @@ impl Frames<'_> {
                 || self.media.within(&(i..i + 3)).first().is_some()
                 || words.is_determiner(i)
         });
-        let verb = (from..stop).any(|i| words.is(i, super::lexicon::COMPLEMENTISER | super::lexicon::RELATIVE) && !words.is_determiner(i));
+        let verb = (from..stop)
+            .any(|i| words.is(i, super::lexicon::COMPLEMENTISER | super::lexicon::RELATIVE) && !words.is_determiner(i));
         if plain && !verb { stop } else { from }
     }
 
@@ -154,12 +171,16 @@ impl Frames<'_> {
     pub(super) fn as_clause(&self, cue: &Cue, bounds: &Range<usize>) -> Option<Found> {
         let words = self.words;
         let from = cue.words.start.saturating_sub(AS).max(bounds.start);
-        let marker = (from..cue.words.start).rev().take_while(|&i| words.is_outside(i) && !matches!(words.lower(i), "," | "." | ";" | ":")).find_map(
-            |i| words.phrase_at("as", i, cue.words.start).map(|end| (i, end)),
-        );
+        let marker = (from..cue.words.start)
+            .rev()
+            .take_while(|&i| words.is_outside(i) && !matches!(words.lower(i), "," | "." | ";" | ":"))
+            .find_map(|i| words.phrase_at("as", i, cue.words.start).map(|end| (i, end)));
         let (start, marked) = marker?;
         // It opens its clause.
-        let opens = start == bounds.start || words.is_stop(start - 1) || words.closes(start - 1) || words.is(start - 1, CONJUNCTION);
+        let opens = start == bounds.start
+            || words.is_stop(start - 1)
+            || words.closes(start - 1)
+            || words.is(start - 1, CONJUNCTION);
         if !opens {
             return None;
         }
@@ -170,6 +191,7 @@ impl Frames<'_> {
         }
         let last = cue.particle.map_or(cue.words.end, |p| p + 1);
         let source = between.or_else(|| self.subject_after(cue.words.end, bounds.end));
+        let source = if start == bounds.start { source.map(|p| p.in_front(words)) } else { source };
         let after = source.as_ref().map_or(last, |p| p.after.max(last));
         let close = self.trailing_end(after, bounds.end);
         let content = self.around(start, close, bounds)?;
@@ -192,7 +214,8 @@ impl Frames<'_> {
         let sentence = words.sentences[number].clone();
         let marked = words.phrase_at("back", sentence.start, sentence.end).filter(|_| *bounds == sentence)?;
         let before = words.sentences[number.checked_sub(1)?].clone();
-        let between = (marked < cue.words.start).then(|| words.phrase(words.skip_asides(marked, cue.words.start), cue.words.start));
+        let between = (marked < cue.words.start)
+            .then(|| words.phrase(words.skip_asides(marked, cue.words.start), cue.words.start));
         let between = match between {
             Some(None) if (marked..cue.words.start).any(|i| !words.is(i, AUXILIARY | CLITIC)) => return None,
             other => other.flatten(),
@@ -206,6 +229,26 @@ impl Frames<'_> {
         found.cue.extend(cue.particle.map(|p| p..p + 1));
         found.source = Some(source);
         Some(found)
+    }
+
+    /// "Об этом он рассказал в эфире": the speaker of the sentence before, told of once more. The words join that
+    /// attribution, and with them the medium they name.
+    pub(super) fn says_again(&mut self, found: &Found, sentence: &Range<usize>) -> bool {
+        let words = self.words;
+        let Some(phrase) = found.source.as_ref().filter(|p| !self.is_medium(p)) else { return false };
+        if found.content[0].end > sentence.start {
+            return false;
+        }
+        let key = |p: &Phrase| p.name.as_ref().map(|n| super::names::stem(words.lower(n.end - 1)));
+        let same = |f: &Found| {
+            let known = f.source.as_ref().and_then(key);
+            !f.gone
+                && f.extent().start >= found.content[0].start
+                && (phrase.pronoun || key(phrase).is_some_and(|k| known == Some(k)))
+        };
+        let Some(before) = self.found.iter().rposition(same) else { return false };
+        self.found[before].cue.extend(found.cue.iter().cloned());
+        true
     }
 
     /// "…», espetó el ingeniero", "…“, lacht Kerstin Wahala": behind a quotation and a comma a verb no list has.
@@ -223,14 +266,21 @@ impl Frames<'_> {
                 continue;
             }
             let verb = at + usize::from(words.is(at, AUXILIARY));
-            let unknown = words.roles_free(verb) && words.is_word(verb) && !words.is_capital(verb) && words.lexicon.verbs(words.lower(verb)).is_empty();
+            let unknown = words.roles_free(verb)
+                && words.is_word(verb)
+                && !words.is_capital(verb)
+                && words.lexicon.verbs(words.lower(verb)).is_empty();
             if !unknown || words.lower(verb).chars().count() < 4 {
                 continue;
             }
             // The speaker stands right behind it and closes the clause.
-            let next = (verb + 1..sentence.end).find(|&i| !words.is(i, CLITIC | super::lexicon::ADVERB) || words.is_determiner(i));
-            let Some(source) = next.and_then(|n| words.phrase(n, sentence.end)).map(|p| self.without_told(p)) else { continue };
-            let person = source.name.is_some() || source.pronoun || source.head.is_some_and(|h| words.is(h, ROLE | UNNAMED));
+            let next = (verb + 1..sentence.end)
+                .find(|&i| !words.is(i, CLITIC | super::lexicon::ADVERB) || words.is_determiner(i));
+            let Some(source) = next.and_then(|n| words.phrase(n, sentence.end)).map(|p| self.without_told(p)) else {
+                continue;
+            };
+            let person =
+                source.name.is_some() || source.pronoun || source.head.is_some_and(|h| words.is(h, ROLE | UNNAMED));
             let rest = self.trailing_end(source.after, sentence.end);
             let closed = rest >= sentence.end || words.is_stop(rest) || words.opens(rest);
             if !person || !closed || !words.may_be_subject(&source) {

@@ -22,7 +22,8 @@ pub(super) fn build(words: &Words<'_>, media: &Media, mut found: Vec<Found>) -> 
     tidy(words, media, &mut found);
     let apart: Vec<Range<usize>> = media.all.iter().filter(|m| Media::is_plain(m)).map(|m| m.words.clone()).collect();
     let names = Names::of(words, &apart);
-    let mut build = Build { words, media, whom: Whom::new(words, &names), done: Vec::new(), place: vec![None; found.len()] };
+    let mut build =
+        Build { words, media, whom: Whom::new(words, &names), done: Vec::new(), place: vec![None; found.len()] };
     for (i, (one, carried)) in found.iter().zip(&carriers).enumerate() {
         if one.gone {
             continue;
@@ -38,11 +39,13 @@ pub(super) fn build(words: &Words<'_>, media: &Media, mut found: Vec<Found>) -> 
 /// Contents without the words of their own cue and source; what has none left is none.
 fn tidy(words: &Words<'_>, media: &Media, found: &mut [Found]) {
     for one in found.iter_mut() {
-        let taken: Vec<Range<usize>> = one.cue.iter().cloned().chain(one.source.iter().map(|s| s.words.clone())).collect();
+        let taken: Vec<Range<usize>> =
+            one.cue.iter().cloned().chain(one.source.iter().map(|s| s.words.clone())).collect();
         for range in &taken {
             one.cut(range);
         }
-        one.content = one.content.iter().map(|c| words.trimmed(c.clone())).filter(|c| words.count(c.clone()) > 0).collect();
+        one.content =
+            one.content.iter().map(|c| words.trimmed(c.clone())).filter(|c| words.count(c.clone()) > 0).collect();
         one.gone |= one.content.is_empty() || one.source.as_ref().is_some_and(|s| media.is_own(s));
     }
     for i in 0..found.len() {

@@ -30,7 +30,11 @@ pub(super) fn carried(words: &Words<'_>, media: &Media, found: &mut [Found]) -> 
     let mut out = vec![Carried::default(); found.len()];
     let mut by_sentence: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (i, f) in found.iter().enumerate().filter(|(_, f)| !f.gone && !f.cue.is_empty()) {
-        by_sentence.entry(words.sentence_of(f.cue[0].start)).or_default().push(i);
+        let mut sentences: Vec<usize> = f.cue.iter().map(|c| words.sentence_of(c.start)).collect();
+        sentences.dedup();
+        for sentence in sentences {
+            by_sentence.entry(sentence).or_default().push(i);
+        }
     }
     for (sentence, here) in by_sentence {
         let range = words.sentences[sentence].clone();
@@ -57,7 +61,10 @@ struct Part {
 }
 
 fn told_or_posted(words: &Words<'_>, medium: &Medium, here: &[usize], found: &mut [Found], out: &mut [Carried]) {
-    if here.iter().any(|&i| found[i].source.as_ref().is_some_and(|s| s.words.contains(&medium.words.start)) || found[i].relayed_by.iter().any(|s| s.words.contains(&medium.words.start))) {
+    if here.iter().any(|&i| {
+        found[i].source.as_ref().is_some_and(|s| s.words.contains(&medium.words.start))
+            || found[i].relayed_by.iter().any(|s| s.words.contains(&medium.words.start))
+    }) {
         return;
     }
     let Some(part) = part_of(words, medium, here, found) else { return };
@@ -70,7 +77,11 @@ fn told_or_posted(words: &Words<'_>, medium: &Medium, here: &[usize], found: &mu
     let carried = &mut out[of];
     if !carried.inner.iter().any(|c| c.name == carrier.name) {
         carried.inner.push(carrier);
-        carried.evidence.push(Evidence::at(part.code, words.cover(&(part.start..medium.words.end)).cover(medium.span), 0.85));
+        carried.evidence.push(Evidence::at(
+            part.code,
+            words.cover(&(part.start..medium.words.end)).cover(medium.span),
+            0.85,
+        ));
         let sure = if medium.named == EvidenceCode::OutletAmbiguous { 0.5 } else { 0.9 };
         carried.evidence.push(Evidence::at(medium.named, medium.span, sure));
     }
@@ -84,7 +95,8 @@ fn part_of(words: &Words<'_>, medium: &Medium, here: &[usize], found: &[Found]) 
         let i = first - 1;
         let press = words.is(i, PRESS) || words.opens(i) || words.is_determiner(i);
         let link = words.is(i, OF) && words.is(i - 1, PRESS);
-        let adjective = words.is_word(i) && words.all[i].roles == 0 && words.is(i.wrapping_sub(1), PRESS) && !words.is_capital(i);
+        let adjective =
+            words.is_word(i) && words.all[i].roles == 0 && words.is(i.wrapping_sub(1), PRESS) && !words.is_capital(i);
         if !press && !link && !adjective {
             break;
         }
@@ -132,7 +144,10 @@ fn part_of(words: &Words<'_>, medium: &Medium, here: &[usize], found: &[Found]) 
             } else {
                 here.iter().any(|&i| {
                     let end = found[i].cue.iter().map(|c| c.end).filter(|&e| e <= start).max();
-                    end.is_some_and(|end| start - end <= TOLD && (end..start).all(|w| words.is_outside(w) && !matches!(words.lower(w), "." | ":" | ";")))
+                    end.is_some_and(|end| {
+                        start - end <= TOLD
+                            && (end..start).all(|w| words.is_outside(w) && !matches!(words.lower(w), "." | ":" | ";"))
+                    })
                 })
             };
             if near {
@@ -148,7 +163,12 @@ fn part_of(words: &Words<'_>, medium: &Medium, here: &[usize], found: &[Found]) 
 fn nearest(words: &Words<'_>, medium: &Range<usize>, part: &Part, here: &[usize], found: &[Found]) -> Option<usize> {
     let fits = |&i: &usize| {
         let inside = found[i].content.iter().find(|c| c.contains(&medium.start));
-        inside.is_none_or(|c| part.trails && words.is_outside(medium.start) && words.count(medium.end..c.end.max(medium.end)) == 0 && words.count(c.start..part.start) >= 2)
+        inside.is_none_or(|c| {
+            part.trails
+                && words.is_outside(medium.start)
+                && words.count(medium.end..c.end.max(medium.end)) == 0
+                && words.count(c.start..part.start) >= 2
+        })
     };
     let distance = |&i: &usize| {
         let gaps = found[i].cue.iter().map(|c| c.start.abs_diff(part.start));
@@ -161,7 +181,9 @@ fn cut_tail(words: &Words<'_>, found: &mut Found, tail: Range<usize>) {
     if let Some(piece) = found.content.iter().find(|c| c.contains(&tail.start)) {
         // The preposition and article in front go too: "en una entrevista con".
         let mut start = tail.start;
-        while start > piece.start + 1 && (words.is_determiner(start - 1) || words.is(start - 1, super::lexicon::PREPOSITION)) {
+        while start > piece.start + 1
+            && (words.is_determiner(start - 1) || words.is(start - 1, super::lexicon::PREPOSITION))
+        {
             start -= 1;
         }
         let piece_end = piece.end;
@@ -172,7 +194,11 @@ fn cut_tail(words: &Words<'_>, found: &mut Found, tail: Range<usize>) {
 
 /// "dijo al diario", "сказал агентству": the medium named before.
 fn by_noun(words: &Words<'_>, media: &Media, at: usize, here: &[usize], found: &[Found], out: &mut [Carried]) {
-    if !words.is(at, PRESS) || words.is_capital(at + 1) && !words.lexicon.file.nouns_capitalised || words.opens(at + 1) || words.is(at + 1, OF) {
+    if !words.is(at, PRESS)
+        || words.is_capital(at + 1) && !words.lexicon.file.nouns_capitalised
+        || words.opens(at + 1)
+        || words.is(at + 1, OF)
+    {
         return;
     }
     let start = if at > 0 && words.is_determiner(at - 1) { at - 1 } else { at };
@@ -206,17 +232,29 @@ fn by_noun(words: &Words<'_>, media: &Media, at: usize, here: &[usize], found: &
 }
 
 /// "citando a dos funcionarios", "со ссылкой на МЧС": whom a medium has it from.
-fn citing(words: &Words<'_>, media: &Media, at: usize, sentence: &Range<usize>, here: &[usize], found: &mut [Found], out: &mut [Carried]) {
+fn citing(
+    words: &Words<'_>,
+    media: &Media,
+    at: usize,
+    sentence: &Range<usize>,
+    here: &[usize],
+    found: &mut [Found],
+    out: &mut [Carried],
+) {
     let Some(end) = words.phrase_at("citing", at, sentence.end) else { return };
     let Some(phrase) = words.phrase(end, sentence.end) else { return };
     let by_medium = |&&i: &&usize| {
         let source = found[i].source.iter().chain(&found[i].relayed_by);
-        source.into_iter().any(|s| media.heads(words, s).is_some() || media.by_noun(words, s).is_some()) && !found[i].cue.iter().any(|c| c.contains(&at))
+        source.into_iter().any(|s| media.heads(words, s).is_some() || media.by_noun(words, s).is_some())
+            && !found[i].cue.iter().any(|c| c.contains(&at))
     };
     let Some(&of) = here.iter().filter(by_medium).min_by_key(|&&i| found[i].cue[0].start.abs_diff(at)) else { return };
     if found[of].holds(at) {
         let tail = at..phrase.words.end;
-        let closes = found[of].content.iter().any(|c| c.contains(&at) && words.count(phrase.words.end..c.end.max(phrase.words.end)) == 0);
+        let closes = found[of]
+            .content
+            .iter()
+            .any(|c| c.contains(&at) && words.count(phrase.words.end..c.end.max(phrase.words.end)) == 0);
         if !closes {
             return;
         }
@@ -240,8 +278,11 @@ impl Frames<'_> {
             while at > phrase.words.start && (words.opens(at - 1) || words.is(at - 1, PRESS)) {
                 at -= 1;
             }
-            let article = at.checked_sub(1).filter(|&a| a > phrase.words.start && words.is(a, GENITIVE) && words.is_capital(a - 1))?;
-            (phrase.head.is_some_and(|h| h < article) && m.words.end >= phrase.words.end.saturating_sub(1)).then_some(article)
+            let article = at
+                .checked_sub(1)
+                .filter(|&a| a > phrase.words.start && words.is(a, GENITIVE) && words.is_capital(a - 1))?;
+            (phrase.head.is_some_and(|h| h < article) && m.words.end >= phrase.words.end.saturating_sub(1))
+                .then_some(article)
         });
         if let Some(article) = told {
             phrase.words.end = article;

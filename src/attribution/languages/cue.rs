@@ -1,6 +1,8 @@
 //! The words that say that somebody says something: a verb's form with its auxiliary or particle, or a set phrase.
 
-use super::lexicon::{ADVERB, AUXILIARY, CLITIC, CONDITION, Class, DETERMINER, Form, NEGATION, PREPOSITION, PRONOUN, TIME, Verb};
+use super::lexicon::{
+    ADVERB, AUXILIARY, CLITIC, CONDITION, Class, DETERMINER, Form, NEGATION, PREPOSITION, PRONOUN, TIME, Verb,
+};
 use super::words::Words;
 use std::ops::Range;
 
@@ -24,7 +26,9 @@ impl Words<'_> {
             return Some(Cue { words: at..end, particle: None, class: Class::Decline, form: Form::Finite });
         }
         let verbs = self.lexicon.verbs(self.lower(at));
-        if verbs.is_empty() || (self.is_capital(at) && at > bounds.start && !self.opens(at - 1) && !self.is_stop(at - 1)) {
+        if verbs.is_empty()
+            || (self.is_capital(at) && at > bounds.start && !self.opens(at - 1) && !self.is_stop(at - 1))
+        {
             return None;
         }
         verbs.iter().find_map(|verb| self.as_verb(verb, at, bounds)).filter(|cue| self.is_asserted(cue, bounds))
@@ -35,7 +39,9 @@ impl Words<'_> {
         if let Some(particle) = &verb.particle {
             let reach = bounds.end.min(at + PARTICLE_REACH);
             let closes = |&i: &usize| {
-                self.lower(i) == particle && self.is_outside(i) && (i + 1 >= bounds.end || self.is_stop(i + 1) || self.is_mark(i + 1))
+                self.lower(i) == particle
+                    && self.is_outside(i)
+                    && (i + 1 >= bounds.end || self.is_stop(i + 1) || self.is_mark(i + 1))
             };
             let found = (at + 1..reach).take_while(|&i| !matches!(self.lower(i), ":" | ";" | ".")).find(closes)?;
             return plain(at..at + 1, Some(found));
@@ -56,7 +62,11 @@ impl Words<'_> {
                 plain(if near { auxiliary..at + 1 } else { at..at + 1 }, None)
             }
             // "la nota", "un apunte": a noun of the same letters.
-            Form::Finite if at > bounds.start && self.is(at - 1, DETERMINER) && !self.is(at - 1, super::lexicon::CLITIC) => None,
+            Form::Finite
+                if at > bounds.start && self.is(at - 1, DETERMINER) && !self.is(at - 1, super::lexicon::CLITIC) =>
+            {
+                None
+            }
             // "con disgusto dice", but "en conta": behind a preposition no verb stands.
             Form::Finite if at > bounds.start && self.is(at - 1, PREPOSITION) && !self.may_be_fronted(at - 1) => None,
             _ => plain(at..at + 1, None),
@@ -69,7 +79,9 @@ impl Words<'_> {
 
     /// Words that are prepositions and begin clauses too: "según dijo", "wie", "comme", "как".
     fn may_be_fronted(&self, i: usize) -> bool {
-        self.phrase_before("as", i + 1, i).is_some() || self.lexicon.file.nouns_capitalised || self.lexicon.file.declines_names
+        self.phrase_before("as", i + 1, i).is_some()
+            || self.lexicon.file.nouns_capitalised
+            || self.lexicon.file.declines_names
     }
 
     /// Not "no dijo que", not "wenn er sagt": those assert nothing.
@@ -78,7 +90,9 @@ impl Words<'_> {
         let near = start.saturating_sub(2).max(bounds.start)..start;
         let denied = near.into_iter().any(|i| self.is(i, NEGATION) && self.is_outside(i));
         let after = self.lexicon.file.nouns_capitalised && self.is(cue.words.end, NEGATION);
-        let clause = (start.saturating_sub(12).max(bounds.start)..start).rev().take_while(|&i| !self.is_stop(i) && self.is_outside(i));
+        let clause = (start.saturating_sub(12).max(bounds.start)..start)
+            .rev()
+            .take_while(|&i| !self.is_stop(i) && self.is_outside(i));
         let conditional = clause.clone().any(|i| self.is(i, CONDITION) && !self.is(i, super::lexicon::RELATIVE));
         !denied && !after && !conditional
     }

@@ -32,7 +32,9 @@ pub(super) fn read(document: &Document, analysis: &Analysis<'_>, directory: &Out
         }
         let named: Vec<_> = media[first..next]
             .iter()
-            .filter(|m| analysis.tokens().get(m.tokens.start).is_some_and(|t| t.quote == crate::text::QuoteState::Outside))
+            .filter(|m| {
+                analysis.tokens().get(m.tokens.start).is_some_and(|t| t.quote == crate::text::QuoteState::Outside)
+            })
             .collect();
         let mut quoted = false;
         while let Some(q) = quotations.next_if(|q| q.span.start < sentence.end) {
@@ -59,10 +61,7 @@ pub(super) fn read(document: &Document, analysis: &Analysis<'_>, directory: &Out
         }
     }
     out.sort_by_key(|(span, _)| *span);
-    out.into_iter()
-        .enumerate()
-        .map(|(i, (_, one))| Attribution { id: format!("a{}", i + 1), ..one })
-        .collect()
+    out.into_iter().enumerate().map(|(i, (_, one))| Attribution { id: format!("a{}", i + 1), ..one }).collect()
 }
 
 /// A piece from its first to its last word; `None` without any.

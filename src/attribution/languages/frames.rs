@@ -2,7 +2,7 @@
 
 use super::cue::Cue;
 use super::found::{Found, Subject, prior};
-use super::lexicon::{AUXILIARY, ADVERB, CLITIC, COMPLEMENTISER, CONJUNCTION, Class, Form, NEGATION, RELATIVE, TIME};
+use super::lexicon::{ADVERB, AUXILIARY, CLITIC, COMPLEMENTISER, CONJUNCTION, Class, Form, NEGATION, RELATIVE, TIME};
 use super::media::Media;
 use super::phrase::Phrase;
 use super::words::Words;
@@ -90,6 +90,9 @@ impl<'a> Frames<'a> {
                 .or_else(|| self.about_before(&cue, &bounds))
         });
         let mut found = found?;
+        if self.says_again(&found, sentence) {
+            return Some(last);
+        }
         found.parent = parent;
         let next = found.content.iter().filter(|c| c.start >= last).map(|c| c.start).min().unwrap_or(last).max(last);
         self.place(found, first);
@@ -144,7 +147,9 @@ impl<'a> Frames<'a> {
             let inside = {
                 let other = &self.found[i];
                 let extent = other.extent();
-                !other.gone && other.parent == found.parent && found.content.iter().any(|c| c.start <= extent.start && extent.end <= c.end)
+                !other.gone
+                    && other.parent == found.parent
+                    && found.content.iter().any(|c| c.start <= extent.start && extent.end <= c.end)
             };
             if !inside {
                 continue;
@@ -201,7 +206,8 @@ impl<'a> Frames<'a> {
             None => {
                 let lo = bounds.start;
                 let start = self.words.skip_asides(lo, cue.words.start);
-                found.source = self.words.phrase(start, cue.words.start).filter(|p| p.name.is_some() || p.head.is_some());
+                found.source =
+                    self.words.phrase(start, cue.words.start).filter(|p| p.name.is_some() || p.head.is_some());
                 if found.source.is_none() {
                     found.subject = Subject::Last;
                 }
@@ -254,7 +260,8 @@ impl<'a> Frames<'a> {
             if words.opens(at) {
                 let quote = words.all[at].quote?;
                 let inside = words.quotes[quote].words.clone();
-                let media = self.media.all.iter().any(|m| inside.contains(&m.words.start) && m.words.len() + 2 >= inside.len());
+                let media =
+                    self.media.all.iter().any(|m| inside.contains(&m.words.start) && m.words.len() + 2 >= inside.len());
                 if inside.start == at && !media {
                     let speech = words.quotes[quote].kind == QuotationKind::Speech;
                     let near = at <= free + 2 || cue.class == Class::Call || (at <= last + 8 && speech);
@@ -298,13 +305,20 @@ impl<'a> Frames<'a> {
                     if behind_comma {
                         break;
                     }
-                    let relative = at > last && at > free && words.is(at, RELATIVE) && !words.is_stop(at - 1) && !words.is(at - 1, TIME);
+                    let relative = at > last
+                        && at > free
+                        && words.is(at, RELATIVE)
+                        && !words.is_stop(at - 1)
+                        && !words.is(at - 1, TIME);
                     if relative && at > free + 8 {
                         break;
                     }
                     let content = whole(at);
-                    return (words.count(content.clone()) >= 3)
-                        .then_some(Opened { content: vec![content], prior: prior::CLAUSE, quoted: false });
+                    return (words.count(content.clone()) >= 3).then_some(Opened {
+                        content: vec![content],
+                        prior: prior::CLAUSE,
+                        quoted: false,
+                    });
                 }
                 _ => {}
             }
@@ -339,8 +353,11 @@ impl<'a> Frames<'a> {
         if clause.clone().any(|i| words.lexicon.is_subjunctive(words.lower(i)) && i > comma + 1) {
             return Some(Opened { content: vec![content], prior: prior::SUBJUNCTIVE, quoted: false });
         }
-        let infinitive = (comma + 1..end.min(comma + 24)).any(|i| words.lower(i) == "zu" && words.lower(i + 1).ends_with('n'));
-        (infinitive && matches!(cue.class, Class::Say | Class::Promise | Class::Claim | Class::Deny) && words.count(content.clone()) >= 3)
+        let infinitive =
+            (comma + 1..end.min(comma + 24)).any(|i| words.lower(i) == "zu" && words.lower(i + 1).ends_with('n'));
+        (infinitive
+            && matches!(cue.class, Class::Say | Class::Promise | Class::Claim | Class::Deny)
+            && words.count(content.clone()) >= 3)
             .then_some(Opened { content: vec![content], prior: prior::OBJECT, quoted: false })
     }
 
@@ -354,7 +371,8 @@ impl<'a> Frames<'a> {
                 quoted: false,
             })
         };
-        let clause_end = |from: usize| (from..end).find(|&i| matches!(words.lower(i), "," | ";" | ":" | ".")).unwrap_or(end);
+        let clause_end =
+            |from: usize| (from..end).find(|&i| matches!(words.lower(i), "," | ";" | ":" | ".")).unwrap_or(end);
         match cue.class {
             Class::Deny if cue.particle.is_some() => {
                 let particle = cue.particle?;
@@ -369,7 +387,8 @@ impl<'a> Frames<'a> {
                 while at < end && words.is(at, NEGATION | CLITIC | ADVERB) && at < last + 4 {
                     at += 1;
                 }
-                let infinitive = words.lexicon.is_infinitive(words.lower(at)) && !words.is_capital(at) && words.roles_free(at);
+                let infinitive =
+                    words.lexicon.is_infinitive(words.lower(at)) && !words.is_capital(at) && words.roles_free(at);
                 if infinitive { opened(words.trimmed(last..end), 3) } else { None }
             }
         }

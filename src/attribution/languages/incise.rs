@@ -25,8 +25,11 @@ impl Words<'_> {
             if !comma && !self.is_dash(at - 1) {
                 continue;
             }
-            let verb = (at..inner.end.min(at + 4)).find(|&i| self.lexicon.verbs(self.lower(i)).iter().any(|v| v.form != Form::Gerund));
-            let Some(verb) = verb.filter(|&v| (at..v).all(|i| self.is(i, AUXILIARY | CLITIC | PRONOUN))) else { continue };
+            let verb = (at..inner.end.min(at + 4))
+                .find(|&i| self.lexicon.verbs(self.lower(i)).iter().any(|v| v.form != Form::Gerund));
+            let Some(verb) = verb.filter(|&v| (at..v).all(|i| self.is(i, AUXILIARY | CLITIC | PRONOUN))) else {
+                continue;
+            };
             let plain = plain.get_or_insert_with(|| self.without_marks(&inner));
             if let Some(found) = plain.incise_at(at, verb, &inner) {
                 return Some(found);
@@ -72,7 +75,8 @@ impl Words<'_> {
         if self.count(behind.clone()) > 0 {
             content.push(behind.start + shift..behind.end + shift);
         }
-        let mut found = Found::new(content, vec![cue.words.start + shift..cue.words.end + shift], cue.class, prior::INCISE);
+        let mut found =
+            Found::new(content, vec![cue.words.start + shift..cue.words.end + shift], cue.class, prior::INCISE);
         found.source = Some(source.shifted(shift));
         found.quoted = true;
         Some(found)

@@ -160,7 +160,8 @@ impl Lexicon {
         for (field, list) in &file.words {
             let Some((_, role)) = FIELDS.iter().find(|(name, _)| name == field) else { continue };
             for word in list.split_whitespace().map(normal) {
-                if file.compounds && role & (ROLE | BODY | UNNAMED | DOCUMENT | PRESS) != 0 && word.chars().count() > 5 {
+                if file.compounds && role & (ROLE | BODY | UNNAMED | DOCUMENT | PRESS) != 0 && word.chars().count() > 5
+                {
                     heads.push((word.clone(), *role));
                 }
                 *words.entry(word).or_default() |= role;
@@ -238,10 +239,17 @@ impl Lexicon {
             return 0;
         }
         const NOUNS: Roles = SPEAKING | TIME;
-        for ending in ["ами", "ями", "ого", "ому", "ыми", "ой", "ей", "ом", "ем", "ам", "ям", "ов", "ию", "ии", "а", "у", "е", "и", "ы", "ю", "я"] {
+        for ending in [
+            "ами", "ями", "ого", "ому", "ыми", "ой", "ей", "ом", "ем", "ам", "ям", "ов", "ию", "ии", "а", "у", "е",
+            "и", "ы", "ю", "я",
+        ] {
             let Some(stem) = word.strip_suffix(ending).filter(|s| s.chars().count() > 2) else { continue };
             let soft = ending.starts_with('и') && ending.len() > 2;
-            for nominative in if soft { &["ия", "ие"][..] } else { &["", "а", "я", "ь", "й", "о", "е", "ие", "ия", "ы", "и"][..] } {
+            for nominative in if soft {
+                &["ия", "ие"][..]
+            } else {
+                &["", "а", "я", "ь", "й", "о", "е", "ие", "ия", "ы", "и"][..]
+            } {
                 let found = self.words.get(&format!("{stem}{nominative}")).copied().unwrap_or(0) & NOUNS;
                 if found != 0 {
                     return found;
@@ -327,14 +335,10 @@ fn verbs(file: &File) -> HashMap<String, Vec<Verb>> {
 }
 
 fn endings(paradigm: &Paradigm) -> Vec<(Form, &str)> {
-    [
-        (Form::Finite, &paradigm.finite),
-        (Form::Participle, &paradigm.participle),
-        (Form::Gerund, &paradigm.gerund),
-    ]
-    .into_iter()
-    .flat_map(|(form, list)| list.split_whitespace().map(move |ending| (form, ending)))
-    .collect()
+    [(Form::Finite, &paradigm.finite), (Form::Participle, &paradigm.participle), (Form::Gerund, &paradigm.gerund)]
+        .into_iter()
+        .flat_map(|(form, list)| list.split_whitespace().map(move |ending| (form, ending)))
+        .collect()
 }
 
 fn class_of(name: &str) -> Class {
@@ -359,7 +363,8 @@ mod tests {
             let lexicon = Lexicon::of(code).expect("the file is there");
             assert_eq!(lexicon.file.code, code);
             for field in lexicon.file.words.keys() {
-                let known = FIELDS.iter().any(|(name, _)| name == field) || matches!(field.as_str(), "subjunctives" | "infinitives");
+                let known = FIELDS.iter().any(|(name, _)| name == field)
+                    || matches!(field.as_str(), "subjunctives" | "infinitives");
                 assert!(known, "{code}: {field}");
             }
             for part in [&lexicon.file.verbs.participles, &lexicon.file.verbs.gerunds] {
@@ -375,7 +380,9 @@ mod tests {
         };
         assert!(is("es", "aseguró", Form::Finite) && is("es", "asegurado", Form::Participle));
         assert!(is("fr", "affirmant", Form::Gerund) && is("fr", "déclaré", Form::Participle));
-        assert!(is("de", "teilte", Form::Finite) && is("ru", "заявила", Form::Finite) && is("ru", "отметив", Form::Gerund));
+        assert!(
+            is("de", "teilte", Form::Finite) && is("ru", "заявила", Form::Finite) && is("ru", "отметив", Form::Gerund)
+        );
         let german = Lexicon::of("de").expect("it is there");
         assert_ne!(german.roles("außenministerin") & ROLE_SHE, 0);
         let russian = Lexicon::of("ru").expect("it is there");

@@ -132,9 +132,11 @@ fn listed(document: &Document, words: &Words<'_>, directory: &OutletDirectory) -
             continue;
         }
         let (name, kind, named) = match directory.meant(&mention, &context) {
-            Some(Entry::Outlet(outlet)) => {
-                (as_written(&printed(outlet), document.text.slice(mention.span)), kind_of(outlet), EvidenceCode::OutletAlias)
-            }
+            Some(Entry::Outlet(outlet)) => (
+                as_written(&printed(outlet), document.text.slice(mention.span)),
+                kind_of(outlet),
+                EvidenceCode::OutletAlias,
+            ),
             Some(Entry::Programme(p)) => (p.name.clone(), AgentKind::Programme, EvidenceCode::OutletAlias),
             Some(Entry::Platform(p)) => (p.name.clone(), AgentKind::Platform, EvidenceCode::OutletAlias),
             None => (mention.alias.clone(), AgentKind::Outlet, EvidenceCode::OutletAmbiguous),
@@ -151,7 +153,8 @@ fn inflected(words: &Words<'_>, directory: &OutletDirectory, media: &mut Vec<Med
     }
     let taken: Vec<Range<usize>> = media.iter().map(|m| m.words.clone()).collect();
     for last in (1..words.all.len()).filter(|&i| words.is(i, PRESS) && words.is_capital(i)) {
-        let first = (last.saturating_sub(3)..last).find(|&i| (i..last).all(|j| words.is_capital(j) && words.is_word(j)));
+        let first =
+            (last.saturating_sub(3)..last).find(|&i| (i..last).all(|j| words.is_capital(j) && words.is_word(j)));
         let Some(first) = first.filter(|&f| (f..last).any(|i| words.lower(i).ends_with("en"))) else { continue };
         let at = taken.partition_point(|t| t.end <= first);
         if taken.get(at).is_some_and(|t| t.start <= last) {
@@ -162,7 +165,14 @@ fn inflected(words: &Words<'_>, directory: &OutletDirectory, media: &mut Vec<Med
         let name: Vec<&str> = parts.iter().map(|w| w.strip_suffix("en").map_or(*w, |_| &w[..w.len() - 1])).collect();
         if let Some(found) = directory.resolve(&name.join(" "), &crate::outlet::Context::default()).one() {
             let (name, kind) = (printed(found.outlet), kind_of(found.outlet));
-            media.push(Medium { span: words.cover(&range), words: range, name, kind, named: EvidenceCode::OutletAlias, weak: false });
+            media.push(Medium {
+                span: words.cover(&range),
+                words: range,
+                name,
+                kind,
+                named: EvidenceCode::OutletAlias,
+                weak: false,
+            });
         }
     }
 }
@@ -209,7 +219,14 @@ fn introduced(words: &Words<'_>, media: &mut Vec<Medium>) {
             let span = words.cover(&range);
             let printed = squeeze(words.analysis.text().slice(span));
             if let Some(&kind) = names.get(&printed) {
-                found.push(Medium { words: range, span, name: printed, kind, named: EvidenceCode::NamedInText, weak: false });
+                found.push(Medium {
+                    words: range,
+                    span,
+                    name: printed,
+                    kind,
+                    named: EvidenceCode::NamedInText,
+                    weak: false,
+                });
                 break;
             }
         }
@@ -230,7 +247,11 @@ fn kind_by(roles: Roles) -> AgentKind {
 /// A name in marks or in capitals, right behind the noun or behind one adjective: "el diario local El Eco".
 fn name_behind(words: &Words<'_>, noun: usize) -> Option<Range<usize>> {
     let mut at = noun + 1;
-    if words.is_word(at) && !words.is_capital(at) && words.is_outside(at) && words.all.get(at).is_some_and(|w| w.roles == 0) {
+    if words.is_word(at)
+        && !words.is_capital(at)
+        && words.is_outside(at)
+        && words.all.get(at).is_some_and(|w| w.roles == 0)
+    {
         at += 1;
     }
     // "l'agence de presse Nord", "агентство новостей «Север»".

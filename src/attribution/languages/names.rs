@@ -1,6 +1,9 @@
 //! Everybody a text names in full, and whom a short name means.
 
-use super::lexicon::{ARTICLE_HE, ARTICLE_SHE, BODY, NAME_HE, NAME_SHE, PREPOSITION, PRESS, ROLE, ROLE_ANY, ROLE_HE, ROLE_SHE, SPEAKING, TIME, TITLE, TITLE_HE, TITLE_SHE};
+use super::lexicon::{
+    ARTICLE_HE, ARTICLE_SHE, BODY, NAME_HE, NAME_SHE, PREPOSITION, PRESS, ROLE, ROLE_ANY, ROLE_HE, ROLE_SHE, SPEAKING,
+    TIME, TITLE, TITLE_HE, TITLE_SHE,
+};
 use super::words::Words;
 use crate::attribution::lexicon::{ENGLISH, Gender};
 use crate::text::squeeze;
@@ -45,7 +48,11 @@ impl Names {
                 at = apart[next_apart].end;
                 continue;
             }
-            if !words.is_capital(at) || !words.is_word(at) || words.is(at, SPEAKING | TIME) || (words.all[at].roles != 0 && !words.is_first_name(at)) {
+            if !words.is_capital(at)
+                || !words.is_word(at)
+                || words.is(at, SPEAKING | TIME)
+                || (words.all[at].roles != 0 && !words.is_first_name(at))
+            {
                 at += 1;
                 continue;
             }
@@ -105,7 +112,15 @@ impl Names {
             }
             None => {
                 let i = self.members.len();
-                self.members.push(Member { name, person, gender, roles, keys: keys.clone(), certain, first: run.start });
+                self.members.push(Member {
+                    name,
+                    person,
+                    gender,
+                    roles,
+                    keys: keys.clone(),
+                    certain,
+                    first: run.start,
+                });
                 self.index(i, &keys);
             }
         }
@@ -136,7 +151,9 @@ impl Names {
             if words.is(at, ROLE | TITLE) {
                 let plain = comma || words.lexicon.file.declines_names;
                 let quiet = (at + 1..=before).all(|i| {
-                    words.lexicon.verbs(words.lower(i)).is_empty() && words.is_outside(i) && (comma || !words.is(i, PREPOSITION | TIME))
+                    words.lexicon.verbs(words.lower(i)).is_empty()
+                        && words.is_outside(i)
+                        && (comma || !words.is(i, PREPOSITION | TIME))
                 });
                 return (plain && quiet).then_some(at);
             }
@@ -179,8 +196,13 @@ impl Names {
             let long = &self.members[i].keys;
             let (short, long) = if keys.len() <= long.len() { (keys, &long[..]) } else { (&long[..], keys) };
             // Of two full names that share a surname each is its own.
-            let same_first = short.len() < 2 || short[0] == long[0] || short[0].starts_with(&long[0]) || long[0].starts_with(&short[0]);
-            same_first && short.iter().all(|k| long.contains(k)) && (short.len() > 1 || long.len() == 1 || long[1..].contains(&short[0]))
+            let same_first = short.len() < 2
+                || short[0] == long[0]
+                || short[0].starts_with(&long[0])
+                || long[0].starts_with(&short[0]);
+            same_first
+                && short.iter().all(|k| long.contains(k))
+                && (short.len() > 1 || long.len() == 1 || long[1..].contains(&short[0]))
         };
         candidates.iter().find(fits).copied()
     }
@@ -240,8 +262,8 @@ fn key(words: &Words<'_>, i: usize) -> String {
 /// A Russian word without its ending.
 pub(super) fn stem(word: &str) -> String {
     const ENDINGS: [&str; 26] = [
-        "ого", "его", "ому", "ему", "ыми", "ими", "ой", "ей", "ою", "ею", "ым", "им", "ом", "ем", "ую", "юю", "ая", "яя", "ий", "ый", "а", "я",
-        "у", "ю", "ы", "и",
+        "ого", "его", "ому", "ему", "ыми", "ими", "ой", "ей", "ою", "ею", "ым", "им", "ом", "ем", "ую", "юю", "ая",
+        "яя", "ий", "ый", "а", "я", "у", "ю", "ы", "и",
     ];
     let found = ENDINGS.iter().find_map(|e| word.strip_suffix(e).filter(|s| s.chars().count() >= 2));
     let bare = found.unwrap_or(word);

@@ -1,9 +1,9 @@
 //! The noun phrase of a source, told by its edges: determiners and roles begin it; verbs, prepositions and marks end it.
 
 use super::lexicon::{
-    ADVERB, AGENT, AUXILIARY, BODY, CLITIC, COMPLEMENTISER, CONDITION, CONJUNCTION, DETERMINER, DOCUMENT, Form, GENITIVE, JOIN,
-    NAME_HE, NAME_SHE, NEGATION, OF, PARTICLE, POSSESSIVE, PREPOSITION, PRESS, PRONOUN, RELATIVE, ROLE, SPEAKING, TIME,
-    TITLE, UNNAMED,
+    ADVERB, AGENT, AUXILIARY, BODY, CLITIC, COMPLEMENTISER, CONDITION, CONJUNCTION, DETERMINER, DOCUMENT, Form,
+    GENITIVE, JOIN, NAME_HE, NAME_SHE, NEGATION, OF, PARTICLE, POSSESSIVE, PREPOSITION, PRESS, PRONOUN, RELATIVE, ROLE,
+    SPEAKING, TIME, TITLE, UNNAMED,
 };
 use super::words::Words;
 use crate::text::QuotationKind;
@@ -57,7 +57,9 @@ impl Words<'_> {
         let (mut name, mut head, mut linked, mut ordinary) = (None::<Range<usize>>, None, false, 0);
         while at < limit {
             if self.opens(at) {
-                let Some(close) = self.short_quote(at, limit).filter(|_| at > first || self.is_capital(at + 1)) else { break };
+                let Some(close) = self.short_quote(at, limit).filter(|_| at > first || self.is_capital(at + 1)) else {
+                    break;
+                };
                 // "the newspaper „Bild“"; a name in marks heads the phrase unless a person's follows.
                 if at == first || self.is(at - 1, PRESS | BODY) || head.is_some() {
                     if !linked && (at == first || self.is(at - 1, PRESS | BODY)) {
@@ -116,7 +118,12 @@ impl Words<'_> {
                 }
                 continue;
             }
-            if self.is(at, GENITIVE) && at > first && self.is_capital(at - 1) && name.is_none() && !self.is_press_next(at) {
+            if self.is(at, GENITIVE)
+                && at > first
+                && self.is_capital(at - 1)
+                && name.is_none()
+                && !self.is_press_next(at)
+            {
                 linked = true;
                 at += 1;
                 continue;
@@ -124,7 +131,11 @@ impl Words<'_> {
             // "Comité para la Protección", "Bundesagentur für Arbeit".
             if self.is(at, JOIN) && at > first && self.is_capital(at - 1) {
                 let next = at + 1 + usize::from(self.is_determiner(at + 1));
-                if next < limit && self.is_capital(next) && !self.is_first_name(next) && head.is_none_or(|h| !self.is(h, ROLE)) {
+                if next < limit
+                    && self.is_capital(next)
+                    && !self.is_first_name(next)
+                    && head.is_none_or(|h| !self.is(h, ROLE))
+                {
                     at = next;
                     let run = self.name_run(at, limit);
                     at = run.end;
@@ -148,8 +159,13 @@ impl Words<'_> {
                 | PRONOUN
                 | CONDITION
                 | DETERMINER;
-            let verb = self.lexicon.verbs(self.lower(at)).iter().any(|v| v.form != Form::Participle || self.is(at.wrapping_sub(1), AUXILIARY));
-            let adverb = self.lower(at).len() > 6 && (self.lower(at).ends_with("mente") || self.lower(at).ends_with("ement"));
+            let verb = self
+                .lexicon
+                .verbs(self.lower(at))
+                .iter()
+                .any(|v| v.form != Form::Participle || self.is(at.wrapping_sub(1), AUXILIARY));
+            let adverb =
+                self.lower(at).len() > 6 && (self.lower(at).ends_with("mente") || self.lower(at).ends_with("ement"));
             // German adjectives stand before their noun.
             let past_noun = self.lexicon.file.nouns_capitalised && at > first && self.is_capital(at - 1);
             if self.is(at, ENDS) || verb || adverb || name.is_some() || past_noun {
@@ -203,10 +219,22 @@ impl Words<'_> {
         }
         let limit = end.min(next + APPOSITION);
         let close = (next..limit).find(|&i| self.is_stop(i) || self.opens(i)).unwrap_or(limit);
-        let opens_right = !self.is(next, RELATIVE | COMPLEMENTISER | PREPOSITION | CONJUNCTION) || self.is_determiner(next);
+        let opens_right =
+            !self.is(next, RELATIVE | COMPLEMENTISER | PREPOSITION | CONJUNCTION) || self.is_determiner(next);
         let age = self.lower(next).len() <= 3 && self.lower(next).bytes().all(|b| b.is_ascii_digit());
-        let role = (next..close.min(next + 4)).any(|i| self.is(i, ROLE | TITLE | UNNAMED));
-        let says = (next..close).any(|i| self.lexicon.verbs(self.lower(i)).iter().any(|v| v.form == Form::Finite && !self.is_capital(i)));
+        let role_at = (next..close.min(next + 4)).find(|&i| self.is(i, ROLE | TITLE | UNNAMED));
+        // "la jueza citará al ministro" is a clause: behind the role stand its complement or an adjective with one.
+        let noun_phrase = |role: usize| {
+            let adjective = role + 1 < close && self.roles_free(role + 1) && !self.is_capital(role + 1);
+            let closes = role + 2 >= close
+                || self.is(role + 2, OF | GENITIVE | JOIN | CONJUNCTION | AGENT)
+                || self.is_capital(role + 2);
+            self.lexicon.file.declines_names || !adjective || closes
+        };
+        let medium = phrase.name.as_ref().is_some_and(|n| self.all[n.start].medium.is_some());
+        let role = role_at.is_some_and(noun_phrase) && !medium;
+        let says = (next..close)
+            .any(|i| self.lexicon.verbs(self.lower(i)).iter().any(|v| v.form == Form::Finite && !self.is_capital(i)));
         if close > next && opens_right && (role || age) && !says {
             phrase.apposition = Some(next..close);
             phrase.after = if self.lower(close) == "," { close + 1 } else { close };
@@ -219,7 +247,8 @@ impl Words<'_> {
         let quote = &self.quotes[self.all[at].quote?];
         let short = quote.words.start == at && quote.inner.len() <= 5 && quote.words.end <= limit + 6;
         let name = quote.kind != QuotationKind::Speech || quote.inner.len() <= 2;
-        (short && name && self.is_capital(quote.inner.start) && quote.words.end > quote.inner.end).then_some(quote.words.end)
+        (short && name && self.is_capital(quote.inner.start) && quote.words.end > quote.inner.end)
+            .then_some(quote.words.end)
     }
 
     /// "der Zeitung" after a name is whom one told, not whose head one is.
@@ -243,7 +272,10 @@ impl Words<'_> {
         while end < limit && end - at < 7 && self.is_outside(end) == self.is_outside(at) {
             // "ТАСС Иван Орлов", "Орлов ТАСС": whom it was told stands beside the speaker without a preposition.
             let told = self.lexicon.file.declines_names && self.is_shouting(end - 1) != self.is_shouting(end);
-            let next = self.is_capital(end) && !told && !self.is(end, TIME) && (!self.is(end, SPEAKING) || self.is_first_name(end - 1));
+            let next = self.is_capital(end)
+                && !told
+                && !self.is(end, TIME)
+                && (!self.is(end, SPEAKING) || self.is_first_name(end - 1));
             if next {
                 end += 1;
                 continue;
@@ -284,7 +316,9 @@ impl Words<'_> {
             if let Some(first) = first.filter(|&f| f + 1 < run.end) {
                 return first..run.end;
             }
-            let occupation = |i: usize| ["er", "in", "ist", "ant", "ent", "or", "chef", "arzt"].iter().any(|e| self.lower(i).ends_with(e));
+            let occupation = |i: usize| {
+                ["er", "in", "ist", "ant", "ent", "or", "chef", "arzt"].iter().any(|e| self.lower(i).ends_with(e))
+            };
             let led = start > 0 && self.is_determiner(start - 1);
             if led && run.len() == 3 && !run.clone().any(|i| self.is_shouting(i)) {
                 return start + 1..run.end;
@@ -329,7 +363,11 @@ impl Words<'_> {
                 at = next;
             } else if let Some(next) = self.time_at(at, end) {
                 at = next;
-            } else if self.is_outside(at) && self.is(at, ADVERB | CLITIC) && !self.is_determiner(at) && !self.is(at, DOCUMENT | PRONOUN) {
+            } else if self.is_outside(at)
+                && self.is(at, ADVERB | CLITIC)
+                && !self.is_determiner(at)
+                && !self.is(at, DOCUMENT | PRONOUN)
+            {
                 at += 1;
             } else {
                 break;
@@ -345,7 +383,10 @@ impl Words<'_> {
         for at in from..end.min(from + 8) {
             if self.is(at, TIME) && self.is_outside(at) {
                 last = Some(at + 1);
-            } else if !(self.is(at, PREPOSITION | DETERMINER | OF | ADVERB | PARTICLE) || number(at) || (self.lower(at) == "." && at > from && number(at - 1))) {
+            } else if !(self.is(at, PREPOSITION | DETERMINER | OF | ADVERB | PARTICLE)
+                || number(at)
+                || (self.lower(at) == "." && at > from && number(at - 1)))
+            {
                 break;
             }
         }
@@ -359,6 +400,14 @@ fn is_patronymic(word: &str) -> bool {
 }
 
 impl Phrase {
+    /// The phrase in front of a content: an apposition that only the sentence closes is that content.
+    pub(super) fn in_front(mut self, words: &Words<'_>) -> Self {
+        if self.apposition.is_some() && words.lower(self.after - 1) != "," {
+            (self.apposition, self.after) = (None, self.words.end);
+        }
+        self
+    }
+
     /// The same phrase, its words counted from another start.
     pub(super) fn shifted(self, by: usize) -> Self {
         let move_range = |r: Range<usize>| r.start + by..r.end + by;
@@ -376,6 +425,14 @@ impl Phrase {
 impl Phrase {
     /// One word that stands for somebody.
     pub(super) fn pronoun_at(at: usize) -> Self {
-        Self { words: at..at + 1, name: None, head: None, pronoun: true, possessive: false, apposition: None, after: at + 1 }
+        Self {
+            words: at..at + 1,
+            name: None,
+            head: None,
+            pronoun: true,
+            possessive: false,
+            apposition: None,
+            after: at + 1,
+        }
     }
 }

@@ -14,19 +14,29 @@ impl Frames<'_> {
         if self.found[first..].iter().any(|f| !f.gone) {
             return;
         }
-        let Some(colon) = sentence.clone().take(24).find(|&i| words.lower(i) == ":" && words.is_outside(i)) else { return };
-        let Some(quote) = words.all.get(colon + 1).and_then(|w| w.quote).filter(|_| words.opens(colon + 1)) else { return };
+        let Some(colon) = sentence.clone().take(24).find(|&i| words.lower(i) == ":" && words.is_outside(i)) else {
+            return;
+        };
+        let Some(quote) = words.all.get(colon + 1).and_then(|w| w.quote).filter(|_| words.opens(colon + 1)) else {
+            return;
+        };
         let start = words.skip_asides(sentence.start, colon);
         let source = words.phrase(start, colon).filter(|p| words.may_be_subject(p) && words.count(start..colon) <= 14);
         // "La vecina coincide: «…»": whatever the verb, who begins the sentence speaks.
-        let speaks = |p: &super::phrase::Phrase| p.name.is_some() || p.pronoun || p.head.is_some_and(|h| words.is(h, ROLE | UNNAMED));
+        let speaks = |p: &super::phrase::Phrase| {
+            p.name.is_some() || p.pronoun || p.head.is_some_and(|h| words.is(h, ROLE | UNNAMED))
+        };
         let Some(source) = source.filter(speaks) else { return };
         let bare = source.after >= colon;
         if words.quotes[quote].kind != QuotationKind::Speech && words.quotes[quote].words.end + 1 < sentence.end {
             return;
         }
-        let mut found =
-            Found::new(vec![words.quotes[quote].words.clone()], vec![colon..colon + 1], Class::Say, if bare { prior::OBJECT } else { prior::BARE });
+        let mut found = Found::new(
+            vec![words.quotes[quote].words.clone()],
+            vec![colon..colon + 1],
+            Class::Say,
+            if bare { prior::OBJECT } else { prior::BARE },
+        );
         found.source = Some(source);
         found.quoted = true;
         self.found.push(found);
@@ -60,7 +70,8 @@ impl Frames<'_> {
             let before = q.checked_sub(1).filter(|&b| spoken[b].is_some());
             let distance = before.map(|b| paragraph - words.all[words.quotes[b].words.start].paragraph);
             let sentence = words.sentences[words.sentence_of(quote.words.start)].clone();
-            let alone = words.trimmed(sentence.clone()) == quote.words || words.trimmed(sentence.clone()) == quote.inner;
+            let alone =
+                words.trimmed(sentence.clone()) == quote.words || words.trimmed(sentence.clone()) == quote.inner;
             // "…», dijo X. «…».": the same breath.
             if let (Some(b), Some(0)) = (before, distance)
                 && alone
@@ -93,14 +104,18 @@ impl Frames<'_> {
 
     /// Whether little stands between two quotations.
     fn near(&self, before: usize, here: usize) -> bool {
-        self.words.quotes[here].words.start - self.words.quotes[before].words.end.min(self.words.quotes[here].words.start) < 40
+        self.words.quotes[here].words.start
+            - self.words.quotes[before].words.end.min(self.words.quotes[here].words.start)
+            < 40
     }
 
     /// A title or a slogan in the middle of a sentence is no statement: "la campaña «Agua para todos los pueblos»".
     fn is_statement(&self, quote: &Range<usize>, sentence: &Range<usize>) -> bool {
         let words = self.words;
         let opens = quote.start <= sentence.start + 1 || words.is_stop(quote.start - 1);
-        let noun = quote.start > 0 && words.is_word(quote.start - 1) && !words.is(quote.start - 1, PREPOSITION | CONJUNCTION | TIME);
+        let noun = quote.start > 0
+            && words.is_word(quote.start - 1)
+            && !words.is(quote.start - 1, PREPOSITION | CONJUNCTION | TIME);
         opens || !noun
     }
 

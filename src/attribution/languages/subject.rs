@@ -1,6 +1,8 @@
 //! Whose verb it is: the phrase before a cue or behind it.
 
-use super::lexicon::{BODY, COMPLEMENTISER, CONJUNCTION, Form, GENITIVE, OBLIQUE, OF, PREPOSITION, PRESS, PRONOUN, RELATIVE, ROLE, TITLE};
+use super::lexicon::{
+    BODY, COMPLEMENTISER, CONJUNCTION, Form, GENITIVE, OBLIQUE, OF, PREPOSITION, PRESS, PRONOUN, RELATIVE, ROLE, TITLE,
+};
 use super::phrase::Phrase;
 use super::words::Words;
 
@@ -50,7 +52,7 @@ impl Words<'_> {
             {
                 return Some(found);
             }
-            if start > lo && matches!(self.lower(start - 1), ";" | ":" | "." | "(") {
+            if start > lo && matches!(self.lower(start - 1), ";" | ":" | ".") {
                 break;
             }
             begin = start;
@@ -62,11 +64,14 @@ impl Words<'_> {
     pub(super) fn may_be_subject(&self, phrase: &Phrase) -> bool {
         let start = phrase.words.start;
         let thing = || phrase.head.is_none() && self.lexicon.is_abstract(self.lower(phrase.words.end - 1));
-        !(self.is(start, OBLIQUE) && self.is_determiner(start)) && !(thing() && phrase.name.as_ref().is_none_or(|n| n.len() == 1))
+        !(self.is(start, OBLIQUE) && self.is_determiner(start))
+            && !(thing() && phrase.name.as_ref().is_none_or(|n| n.len() == 1))
     }
 
     fn parts_clauses(&self, i: usize) -> bool {
-        self.is_stop(i) || self.closes(i) || (self.is(i, CONJUNCTION | COMPLEMENTISER) && !self.is_capital(i) && self.is_outside(i))
+        (self.is_stop(i) && !matches!(self.lower(i), "(" | ")"))
+            || self.closes(i)
+            || (self.is(i, CONJUNCTION | COMPLEMENTISER) && !self.is_capital(i) && self.is_outside(i))
     }
 
     /// The subject of the clause that begins at `start`.
@@ -85,16 +90,19 @@ impl Words<'_> {
                 && !self.is_shouting(first)
                 && !self.is_surname(first)
                 && self.all[first].medium.is_none();
-            let behind = || self.subject_after(cue + 1, self.all.len().min(cue + 12)).filter(|p| {
-                let told = self.is(p.words.start, GENITIVE) && self.is(p.words.end - 1, PRESS);
-                (p.name.is_some() || p.head.is_some() || p.pronoun) && !told
-            });
+            let behind = || {
+                self.subject_after(cue + 1, self.all.len().min(cue + 12)).filter(|p| {
+                    let told = self.is(p.words.start, GENITIVE) && self.is(p.words.end - 1, PRESS);
+                    (p.name.is_some() || p.head.is_some() || p.pronoun) && !told
+                })
+            };
             return if lone { behind().or(Some(found)) } else { Some(found) };
         }
         // "В мэрии сообщили", "Desde el ministerio dijeron": where a body's people said it.
         if self.phrase_at("from", first, cue) == Some(first + 1)
             && let Some(found) = self.phrase(first + 1, cue)
-            && found.head.is_some_and(|h| self.is(h, BODY | PRESS)) | found.name.as_ref().is_some_and(|n| self.is_shouting(n.start))
+            && found.head.is_some_and(|h| self.is(h, BODY | PRESS))
+                | found.name.as_ref().is_some_and(|n| self.is_shouting(n.start))
             && self.bridges(&found, cue, inner)
         {
             return Some(found);
@@ -102,10 +110,16 @@ impl Words<'_> {
         // "En Soria el alcalde dijo": a phrase later in the clause, right before its verb.
         (first + 1..cue).take(BRIDGE).find_map(|at| {
             let opens = self.is_determiner(at) || self.is(at, ROLE | TITLE | PRONOUN) || self.is_capital(at);
-            if !opens || self.is(at - 1, OF | PREPOSITION | RELATIVE) || self.is_determiner(at - 1) || self.is_capital(at - 1) {
+            if !opens
+                || self.is(at - 1, OF | PREPOSITION | RELATIVE)
+                || self.is_determiner(at - 1)
+                || self.is_capital(at - 1)
+            {
                 return None;
             }
-            self.phrase(at, cue).filter(|found| self.may_be_subject(found) && cue - found.words.end.min(cue) <= 3 && self.bridges(found, cue, true))
+            self.phrase(at, cue).filter(|found| {
+                self.may_be_subject(found) && cue - found.words.end.min(cue) <= 3 && self.bridges(found, cue, true)
+            })
         })
     }
 

@@ -18,10 +18,13 @@ fn read_in(code: &str, text: &str) -> (Document, Vec<Attribution>) {
 /// `path | content` of each attribution, `>` before a nested one.
 fn said(code: &str, text: &str) -> Vec<String> {
     let (document, found) = read_in(code, text);
-    let words = |spans: &[crate::text::Span]| spans.iter().map(|s| document.text.slice(*s)).collect::<Vec<_>>().join(" … ");
+    let words =
+        |spans: &[crate::text::Span]| spans.iter().map(|s| document.text.slice(*s)).collect::<Vec<_>>().join(" … ");
     found
         .iter()
-        .map(|a| format!("{}{} | {}", if a.parent.is_some() { ">" } else { "" }, a.path.join(" <- "), words(&a.content)))
+        .map(|a| {
+            format!("{}{} | {}", if a.parent.is_some() { ">" } else { "" }, a.path.join(" <- "), words(&a.content))
+        })
         .collect()
 }
 
@@ -43,7 +46,10 @@ fn short_texts_are_known_by_their_small_words() {
 
 #[test]
 fn any_reader_takes_the_frames() {
-    let (document, _) = read_in("de", "„Das Wasser steigt seit gestern wieder an“, sagte die Bürgermeisterin Anna Kolb in der Stadt am Fluss, und das ist nicht gut.");
+    let (document, _) = read_in(
+        "de",
+        "„Das Wasser steigt seit gestern wieder an“, sagte die Bürgermeisterin Anna Kolb in der Stadt am Fluss, und das ist nicht gut.",
+    );
     let found = Reader::fast(OutletDirectory::embedded()).read(&document);
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].path, ["Anna Kolb"]);
@@ -54,13 +60,25 @@ fn sentences_in_their_frames() {
     for (code, text, wanted) in [
         ("es", "«No habrá más obras este año», dijo Ana Ruiz.", "Ana Ruiz | «No habrá más obras este año»"),
         ("es", "El puente, según el ministro Juan Paz, cerrará mañana.", "Juan Paz | El puente … cerrará mañana"),
-        ("fr", "Anne Roy est venue. « Nous verrons bien demain », a-t-elle dit.", "Anne Roy | « Nous verrons bien demain »"),
-        ("fr", "« Nous allons doubler les quais, a déclaré le maire, Yves Morvan, et créer des emplois. »", "Yves Morvan | Nous allons doubler les quais … et créer des emplois"),
+        (
+            "fr",
+            "Anne Roy est venue. « Nous verrons bien demain », a-t-elle dit.",
+            "Anne Roy | « Nous verrons bien demain »",
+        ),
+        (
+            "fr",
+            "« Nous allons doubler les quais, a déclaré le maire, Yves Morvan, et créer des emplois. »",
+            "Yves Morvan | Nous allons doubler les quais … et créer des emplois",
+        ),
         ("fr", "D'après la ministre Anne Roy, la loi passera.", "Anne Roy | la loi passera"),
         ("de", "Minister Jan Kolb sagte, er habe nichts gewusst.", "Jan Kolb | er habe nichts gewusst"),
         ("de", "Der Damm hält, teilte die Stadt mit.", "Stadt | Der Damm hält"),
         ("ru", "«Плотина выдержит паводок», — сказал Иван Орлов.", "Иван Орлов | «Плотина выдержит паводок»"),
-        ("ru", "По словам Анны Беловой, рейс в город задержан. Анна Белова ждёт.", "Анна Белова | рейс в город задержан"),
+        (
+            "ru",
+            "По словам Анны Беловой, рейс в город задержан. Анна Белова ждёт.",
+            "Анна Белова | рейс в город задержан",
+        ),
     ] {
         let found = said(code, text);
         assert!(found.iter().any(|f| f == wanted), "{text}\n{found:?}");

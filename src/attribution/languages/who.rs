@@ -1,6 +1,8 @@
 //! Who is meant by a source: a name, a pronoun, a role somebody named holds, a body, or nobody named.
 
-use super::lexicon::{BODY, COUNT, DOCUMENT, HE, INDEFINITE, POSSESSIVE, POSSESSIVE_HE, PRESS, ROLE, SHE, TITLE, UNNAMED};
+use super::lexicon::{
+    BODY, COUNT, DOCUMENT, HE, INDEFINITE, POSSESSIVE, POSSESSIVE_HE, PRESS, ROLE, SHE, TITLE, UNNAMED,
+};
 use super::names::{Names, gender_of_role, names_body};
 use super::phrase::Phrase;
 use super::words::Words;
@@ -79,7 +81,9 @@ impl<'a> Whom<'a> {
         let he = self.words.is(at, HE) || owner && self.words.is(at, POSSESSIVE_HE);
         let spoken = match () {
             () if he => self.last_he.clone(),
-            () if owner && self.words.lexicon.file.subjectless && !self.words.lexicon.file.declines_names => self.last.clone(),
+            () if owner && self.words.lexicon.file.subjectless && !self.words.lexicon.file.declines_names => {
+                self.last.clone()
+            }
             () if self.words.is(at, SHE) || owner => self.last_she.clone(),
             () => self.last.clone(),
         };
@@ -124,13 +128,15 @@ impl<'a> Whom<'a> {
             }
             return self.member(i, evidence);
         }
-        let titled = phrase.head.is_some_and(|h| words.is(h, ROLE | TITLE | UNNAMED)) || words.is_first_name(name.start) && name.len() > 1;
+        let titled = phrase.head.is_some_and(|h| words.is(h, ROLE | TITLE | UNNAMED))
+            || words.is_first_name(name.start) && name.len() > 1;
         let kind = if titled && !body { AgentKind::Person } else { AgentKind::Organisation };
-        let (name, place) = if body && phrase.name.as_ref().is_some_and(|n| phrase.head.is_some_and(|h| h + 2 < n.start)) {
-            (self.without_articles(phrase), span)
-        } else {
-            (printed, place)
-        };
+        let (name, place) =
+            if body && phrase.name.as_ref().is_some_and(|n| phrase.head.is_some_and(|h| h + 2 < n.start)) {
+                (self.without_articles(phrase), span)
+            } else {
+                (printed, place)
+            };
         let evidence = vec![Evidence::at(EvidenceCode::NamedInText, place, 0.9)];
         Who { speaker: Speaker { name, kind }, member: None, evidence }
     }
@@ -159,7 +165,10 @@ impl<'a> Whom<'a> {
 
     fn without_articles(&self, phrase: &Phrase) -> String {
         let words = self.words;
-        let start = phrase.words.clone().find(|&i| !words.is_determiner(i) || words.lower(i).starts_with(|c: char| c.is_numeric()));
+        let start = phrase
+            .words
+            .clone()
+            .find(|&i| !words.is_determiner(i) || words.lower(i).starts_with(|c: char| c.is_numeric()));
         let start = start.unwrap_or(phrase.words.end);
         // "dos", "zwei" count; "el", "seine" do not.
         let number = phrase.words.start..start;

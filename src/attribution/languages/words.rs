@@ -58,7 +58,14 @@ pub(super) struct Words<'a> {
 
 impl<'a> Words<'a> {
     pub(super) fn of(analysis: &'a Analysis<'a>, lexicon: &'a Lexicon) -> Self {
-        let mut words = Self { lexicon, analysis, all: Vec::new(), quotes: Vec::new(), sentences: Vec::new(), surnames: Arc::default() };
+        let mut words = Self {
+            lexicon,
+            analysis,
+            all: Vec::new(),
+            quotes: Vec::new(),
+            sentences: Vec::new(),
+            surnames: Arc::default(),
+        };
         words.split();
         words.find_surnames();
         words.find_quotes();
@@ -85,8 +92,13 @@ impl<'a> Words<'a> {
 
     fn split(&mut self) {
         let opening: HashSet<usize> = self.analysis.quotations().iter().map(|q| q.span.start).collect();
-        let closing: HashSet<usize> =
-            self.analysis.quotations().iter().filter(|q| q.closed && q.inner.end < q.span.end).map(|q| q.span.end).collect();
+        let closing: HashSet<usize> = self
+            .analysis
+            .quotations()
+            .iter()
+            .filter(|q| q.closed && q.inner.end < q.span.end)
+            .map(|q| q.span.end)
+            .collect();
         let tokens = self.analysis.tokens();
         let mut i = 0;
         while i < tokens.len() {
@@ -116,7 +128,8 @@ impl<'a> Words<'a> {
                 self.all.push(Word {
                     span: part,
                     capital: text.starts_with(char::is_uppercase),
-                    is_word: text.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '@' | '#' | '-') && text.len() > 2),
+                    is_word: text
+                        .starts_with(|c: char| c.is_alphanumeric() || matches!(c, '@' | '#' | '-') && text.len() > 2),
                     lower,
                     roles,
                     paragraph: token.paragraph,
@@ -409,6 +422,9 @@ mod tests {
         let analysis = Analysis::of(&text, &[]);
         let words = Words::of(&analysis, Lexicon::of("fr").expect("a language"));
         let all: Vec<&str> = (0..words.all.len()).map(|i| words.text(i)).collect();
-        assert_eq!(all, ["Selon", "l'", "AFP", ",", "dit", "il", ",", "qu’", "a", "elle", "vu", "d’", "Arles", "aujourd'hui", "?"]);
+        assert_eq!(
+            all,
+            ["Selon", "l'", "AFP", ",", "dit", "il", ",", "qu’", "a", "elle", "vu", "d’", "Arles", "aujourd'hui", "?"]
+        );
     }
 }
