@@ -118,7 +118,8 @@ impl Frames<'_> {
         if words.is_dash(comma) && comma > bounds.start && words.lower(comma - 1) == "," {
             comma -= 1;
         }
-        if words.lower(comma) != "," || comma <= bounds.start || cue.form == Form::Gerund {
+        let plain = !matches!(cue.form, Form::Gerund) && !matches!(cue.class, Class::Decline);
+        if words.lower(comma) != "," || comma <= bounds.start || !plain {
             return None;
         }
         let last = cue.particle.map_or(cue.words.end, |p| p + 1);
@@ -135,7 +136,9 @@ impl Frames<'_> {
             return None;
         }
         let bare = !words.lexicon.file.subjectless;
-        if source.is_none() && (bare || rest < bounds.end && words.lower(rest) != ".") {
+        // "La portavoz, Isabel Roca, insistió": the words before are its subject, not what was said.
+        let subject = || words.subject_before(cue.words.start, bounds.start).is_some();
+        if source.is_none() && (bare || rest < bounds.end && words.lower(rest) != "." || subject()) {
             return None;
         }
         let mut found = Found::new(vec![content.clone()], vec![cue.words.clone()], cue.class, prior::BEFORE);
@@ -159,7 +162,7 @@ impl Frames<'_> {
             words.is(i, super::lexicon::PREPOSITION | super::lexicon::TIME | super::lexicon::OF)
                 || words.time_or_aside(i, end)
                 || words.is(i, CONJUNCTION)
-                || self.media.within(&(i..i + 3)).first().is_some()
+                || !self.media.within(&(i..i + 3)).is_empty()
                 || words.is_determiner(i)
         });
         let verb = (from..stop)
@@ -258,14 +261,18 @@ impl Frames<'_> {
             let Some(q) = words.all[close].quote.filter(|&q| words.quotes[q].words.end == close + 1) else { continue };
             let quote = words.quotes[q].clone();
             let mut at = close + 1;
+            let dash = words.lexicon.file.incise_dash && (words.is_dash(at) || words.is_dash(at + 1));
             while at < sentence.end && (words.lower(at) == "," || words.is_dash(at)) {
                 at += 1;
             }
             let handed = at > close + 1 || matches!(words.lower(quote.inner.end - 1), "," | "!" | "?");
-            if !handed || quote.kind != QuotationKind::Speech || words.count(quote.inner.clone()) < CLAUSE {
+            // A comma and a dash leave no doubt; a comma alone may follow a title.
+            let statement = quote.kind == QuotationKind::Speech && words.count(quote.inner.clone()) >= CLAUSE;
+            if !handed || !(statement || dash) {
                 continue;
             }
-            let verb = at + usize::from(words.is(at, AUXILIARY));
+            let small = |i: usize| words.is(i, AUXILIARY | CLITIC) && !words.is_determiner(i);
+            let verb = (at..at + 3).find(|&i| !small(i)).unwrap_or(at);
             let unknown = words.roles_free(verb)
                 && words.is_word(verb)
                 && !words.is_capital(verb)

@@ -154,15 +154,7 @@ impl Build<'_> {
             return Source { speaker: Some(speaker), via, evidence };
         }
         let who = self.whom.resolve(phrase);
-        let mut source = self.of_person(who);
-        // "dijo X, informó Reuters citando a Y": whom the relay cites is not X.
-        if let Some(last) = &mut source.speaker
-            && last.kind == AgentKind::Organisation
-            && phrase.name.is_none()
-        {
-            last.name = last.name.trim().to_owned();
-        }
-        source
+        self.of_person(who)
     }
 
     fn of_person(&self, who: Option<Who>) -> Source {

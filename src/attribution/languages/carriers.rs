@@ -2,7 +2,7 @@
 
 use super::found::Found;
 use super::frames::Frames;
-use super::lexicon::{GENITIVE, OF, PRESS};
+use super::lexicon::{GENITIVE, OF, PRESS, UNNAMED};
 use super::media::{Media, Medium};
 use super::phrase::Phrase;
 use super::words::Words;
@@ -61,6 +61,17 @@ struct Part {
 }
 
 fn told_or_posted(words: &Words<'_>, medium: &Medium, here: &[usize], found: &mut [Found], out: &mut [Carried]) {
+    // "una fuente de Reuters", "источник ТАСС": somebody nameless who told the medium.
+    let nameless = |s: &Phrase| {
+        s.words.contains(&medium.words.start) && s.name.is_none() && s.head.is_some_and(|h| words.is(h, UNNAMED))
+    };
+    if let Some(&of) = here.iter().find(|&&i| found[i].source.as_ref().is_some_and(nameless))
+        && out[of].inner.is_empty()
+    {
+        out[of].inner.push(medium.carrier());
+        out[of].evidence.push(Evidence::at(EvidenceCode::ToldCarrier, medium.span, 0.7));
+        return;
+    }
     if here.iter().any(|&i| {
         found[i].source.as_ref().is_some_and(|s| s.words.contains(&medium.words.start))
             || found[i].relayed_by.iter().any(|s| s.words.contains(&medium.words.start))
@@ -104,15 +115,9 @@ fn part_of(words: &Words<'_>, medium: &Medium, here: &[usize], found: &[Found]) 
     }
     let platform = medium.kind == AgentKind::Platform;
     for at in (first..=medium.words.start).rev() {
-        for (list, code, trails) in [
-            ("citing", EvidenceCode::CarrierCites, true),
-            ("interview", EvidenceCode::InterviewWith, true),
-            ("seen", EvidenceCode::SeenByCarrier, true),
-        ] {
-            if let Some(start) = words.phrase_before(list, at, from)
-                && list != "citing"
-            {
-                return Some(Part { code, start, trails });
+        for (list, code) in [("interview", EvidenceCode::InterviewWith), ("seen", EvidenceCode::SeenByCarrier)] {
+            if let Some(start) = words.phrase_before(list, at, from) {
+                return Some(Part { code, start, trails: true });
             }
         }
         if platform {
@@ -221,7 +226,7 @@ fn by_noun(words: &Words<'_>, media: &Media, at: usize, here: &[usize], found: &
     }) else {
         return;
     };
-    if !out[of].inner.is_empty() || media.within(&(at..at + 4)).first().is_some() {
+    if !out[of].inner.is_empty() || !media.within(&(at..at + 4)).is_empty() {
         return;
     }
     if let Some(medium) = media.by_noun(words, &phrase) {

@@ -90,10 +90,19 @@ impl Words<'_> {
         let near = start.saturating_sub(2).max(bounds.start)..start;
         let denied = near.into_iter().any(|i| self.is(i, NEGATION) && self.is_outside(i));
         let after = self.lexicon.file.nouns_capitalised && self.is(cue.words.end, NEGATION);
+        // "Fuentes del partido, que pidieron el anonimato": a remark on the source.
+        let mut before = start;
+        while before > bounds.start && self.is(before - 1, CLITIC | AUXILIARY) && start - before < 3 {
+            before -= 1;
+        }
+        let relative = before >= bounds.start + 2
+            && self.is(before - 1, super::lexicon::RELATIVE)
+            && !self.is(before - 1, DETERMINER)
+            && self.lower(before - 2) == ",";
         let clause = (start.saturating_sub(12).max(bounds.start)..start)
             .rev()
             .take_while(|&i| !self.is_stop(i) && self.is_outside(i));
         let conditional = clause.clone().any(|i| self.is(i, CONDITION) && !self.is(i, super::lexicon::RELATIVE));
-        !denied && !after && !conditional
+        !denied && !after && !conditional && !relative
     }
 }

@@ -389,7 +389,7 @@ impl<'a> Frames<'a> {
                 }
                 let infinitive =
                     words.lexicon.is_infinitive(words.lower(at)) && !words.is_capital(at) && words.roles_free(at);
-                if infinitive { opened(words.trimmed(last..end), 3) } else { None }
+                if infinitive { opened(words.trimmed(last..end), 2) } else { None }
             }
         }
     }

@@ -6,6 +6,8 @@
 //! media it came ([`media`], [`carriers`]); [`build`] makes attributions of it. A language without a file still has its
 //! quotations and named media ([`elsewhere`]).
 
+#![expect(clippy::single_range_in_vec_init, reason = "the pieces of a content are ranges of words, often one")]
+
 mod according;
 mod behind;
 mod build;

@@ -74,6 +74,8 @@ impl Words<'_> {
                 break;
             }
             if let Some(end) = self.all[at].medium.filter(|&end| end <= limit && (name.is_none() || linked)) {
+                // "источник ТАСС" is nobody named.
+                linked |= self.lexicon.file.declines_names && head.is_some_and(|h| self.is(h, UNNAMED));
                 if !linked {
                     name = Some(at..end);
                 }
@@ -104,7 +106,7 @@ impl Words<'_> {
                 at = run.end;
                 if !linked || self.lexicon.file.declines_names {
                     let named = self.without_bodies(run, head);
-                    if !named.is_empty() && !(linked && head.is_none()) {
+                    if !(named.is_empty() || linked && head.is_none()) {
                         name = Some(named);
                     }
                 }
@@ -258,7 +260,7 @@ impl Words<'_> {
 
     /// A capitalised word that a list has may still be a name's: "Juan Rey", but "Bundeskanzler Olaf".
     fn is_part_of_name(&self, at: usize, limit: usize) -> bool {
-        at > 0 && at + 1 <= limit && self.is_first_name(at - 1)
+        at > 0 && at < limit && self.is_first_name(at - 1)
     }
 
     pub(super) fn is_first_name(&self, i: usize) -> bool {

@@ -85,7 +85,7 @@ impl Frames<'_> {
             }
             let speech = quote.kind == QuotationKind::Speech && words.count(quote.inner.clone()) >= 5;
             let whole = opens_paragraph && alone && matches!(distance, Some(1));
-            if !speech && !(whole || quote.continues) || !self.is_statement(&quote.words, &sentence) {
+            if !(speech || whole || quote.continues) || !self.is_statement(&quote.words, &sentence) {
                 continue;
             }
             let strength = if whole || quote.continues { prior::RUNNING } else { prior::BARE };

@@ -1,7 +1,8 @@
 //! Whose verb it is: the phrase before a cue or behind it.
 
 use super::lexicon::{
-    BODY, COMPLEMENTISER, CONJUNCTION, Form, GENITIVE, OBLIQUE, OF, PREPOSITION, PRESS, PRONOUN, RELATIVE, ROLE, TITLE,
+    BODY, COMPLEMENTISER, CONJUNCTION, DOCUMENT, Form, GENITIVE, OBLIQUE, OF, PREPOSITION, PRESS, PRONOUN, RELATIVE,
+    ROLE, TITLE,
 };
 use super::phrase::Phrase;
 use super::words::Words;
@@ -16,7 +17,8 @@ impl Words<'_> {
         let mut at = self.skip_asides(from, end);
         // "hieß es aus dem Ministerium".
         if let Some(inside) = self.phrase_at("from", at, end)
-            && let Some(found) = self.phrase(inside, end).filter(|p| p.head.is_some_and(|h| self.is(h, BODY)))
+            && let Some(found) =
+                self.phrase(inside, end).filter(|p| p.head.is_some_and(|h| self.is(h, BODY | DOCUMENT)))
         {
             return Some(found);
         }
@@ -63,9 +65,11 @@ impl Words<'_> {
     /// Not "den Olympiamarathon", nor "die Sicherheit".
     pub(super) fn may_be_subject(&self, phrase: &Phrase) -> bool {
         let start = phrase.words.start;
-        let thing = || phrase.head.is_none() && self.lexicon.is_abstract(self.lower(phrase.words.end - 1));
-        !(self.is(start, OBLIQUE) && self.is_determiner(start))
-            && !(thing() && phrase.name.as_ref().is_none_or(|n| n.len() == 1))
+        if self.is(start, OBLIQUE) && self.is_determiner(start) {
+            return false;
+        }
+        let thing = phrase.head.is_none() && self.lexicon.is_abstract(self.lower(phrase.words.end - 1));
+        !thing || phrase.name.as_ref().is_some_and(|n| n.len() > 1)
     }
 
     fn parts_clauses(&self, i: usize) -> bool {
@@ -129,11 +133,11 @@ impl Words<'_> {
         if at == cue {
             return true;
         }
+        let says = |i: usize| self.lexicon.verbs(self.lower(i)).iter().any(|v| v.form == Form::Finite);
         let quiet = |i: usize| {
-            !self.is_stop(i)
-                && self.is_outside(i)
-                && !(self.is(i, RELATIVE | COMPLEMENTISER) && !self.is_determiner(i))
-                && !self.lexicon.verbs(self.lower(i)).iter().any(|v| v.form == Form::Finite && !self.is_capital(i))
+            let opens_clause = self.is(i, RELATIVE | COMPLEMENTISER) && !self.is_determiner(i);
+            let stops = self.is_stop(i) || opens_clause || (says(i) && !self.is_capital(i));
+            self.is_outside(i) && !stops
         };
         // "El alcalde, en rueda de prensa, dijo": one insertion between commas.
         if self.lower(at) == "," && !inner && at + 1 < cue {

@@ -131,12 +131,11 @@ impl<'a> Whom<'a> {
         let titled = phrase.head.is_some_and(|h| words.is(h, ROLE | TITLE | UNNAMED))
             || words.is_first_name(name.start) && name.len() > 1;
         let kind = if titled && !body { AgentKind::Person } else { AgentKind::Organisation };
-        let (name, place) =
-            if body && phrase.name.as_ref().is_some_and(|n| phrase.head.is_some_and(|h| h + 2 < n.start)) {
-                (self.without_articles(phrase), span)
-            } else {
-                (printed, place)
-            };
+        // "el Instituto Geológico" and "el Ministerio de Sanidad" are names as a whole, "la empresa Acme" is not.
+        let parted = phrase.head.zip(phrase.name.as_ref()).is_some_and(|(h, n)| h + 2 < n.start);
+        let capital = phrase.head.is_some_and(|h| words.is_capital(h) && !words.opens(h + 1));
+        let whole = parted || capital && !words.lexicon.file.nouns_capitalised;
+        let (name, place) = if body && whole { (self.without_articles(phrase), span) } else { (printed, place) };
         let evidence = vec![Evidence::at(EvidenceCode::NamedInText, place, 0.9)];
         Who { speaker: Speaker { name, kind }, member: None, evidence }
     }
