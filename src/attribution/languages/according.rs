@@ -50,7 +50,9 @@ impl Frames<'_> {
         let mut close = self.past(zufolge.unwrap_or(phrase.after), bounds.end);
         // "une source proche du dossier, citée par Le Figaro,".
         let cited = close + usize::from(words.lower(close) == ",");
-        if let Some(by) = words.phrase_at("seen", cited, bounds.end)
+        let remark =
+            words.phrase_at("seen", cited, bounds.end).or_else(|| words.phrase_at("citing", cited, bounds.end));
+        if let Some(by) = remark
             && let Some(seen) = words.phrase(by, bounds.end)
         {
             close = seen.words.end;

@@ -179,7 +179,10 @@ impl Build<'_> {
             let medium = before.speaker.as_ref().is_some_and(|s| s.kind.is_medium());
             let code = if medium { EvidenceCode::CarrierCarriedOver } else { EvidenceCode::SpeakerCarriedOver };
             // The same breath has the same carriers; a medium that goes on speaking is one.
-            let evidence = vec![Evidence::at(code, place, if medium { 0.6 } else { 0.8 })];
+            let mut evidence = vec![Evidence::at(code, place, if medium { 0.6 } else { 0.8 })];
+            if !medium && !before.via.is_empty() {
+                evidence.push(Evidence::at(EvidenceCode::CarrierCarriedOver, place, 0.8));
+            }
             return Source { speaker: before.speaker.clone(), via: before.via.clone(), evidence };
         }
         let who = self.whom.last(place, EvidenceCode::SpeakerCarriedOver);

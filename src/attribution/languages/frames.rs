@@ -2,7 +2,9 @@
 
 use super::cue::Cue;
 use super::found::{Found, Subject, prior};
-use super::lexicon::{ADVERB, AUXILIARY, CLITIC, COMPLEMENTISER, CONJUNCTION, Class, Form, NEGATION, RELATIVE, TIME};
+use super::lexicon::{
+    ADVERB, AUXILIARY, CLITIC, COMPLEMENTISER, CONJUNCTION, Class, Form, NEGATION, PREPOSITION, RELATIVE, TIME,
+};
 use super::media::Media;
 use super::phrase::Phrase;
 use super::words::Words;
@@ -301,7 +303,9 @@ impl<'a> Frames<'a> {
                     && cue.class != Class::Call =>
                 {
                     // "la ley que ...": a relative clause, unless the noun before is the speaker.
-                    let behind_comma = words.lower(at - 1) == "," && at > free + 1;
+                    // "afirmó, en una rueda de prensa, que": a circumstance between commas.
+                    let inserted = words.lower(free) == "," && words.is(free + 1, PREPOSITION);
+                    let behind_comma = words.lower(at - 1) == "," && at > free + 1 && !inserted;
                     if behind_comma {
                         break;
                     }

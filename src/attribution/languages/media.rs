@@ -1,6 +1,6 @@
 //! The media a text in one of the languages names: those the directory knows, and those a noun introduces.
 
-use super::lexicon::{AGENCY, BODY, OUTLET, OWN, PRESS, PROGRAMME, Roles, SPEAKING, TIME};
+use super::lexicon::{AGENCY, BODY, DOCUMENT, OUTLET, OWN, PRESS, PROGRAMME, Roles, SPEAKING, TIME};
 use super::phrase::Phrase;
 use super::words::Words;
 use crate::attribution::model::{AgentKind, Carrier};
@@ -77,7 +77,8 @@ impl Media {
     pub(super) fn heads(&self, words: &Words<'_>, phrase: &Phrase) -> Option<&Medium> {
         let medium = self.within(&phrase.words).last()?;
         // "die Nachrichtenagentur dpa": no capital, no name.
-        if phrase.name.is_none() && phrase.head.is_some_and(|h| words.is(h, PRESS)) {
+        // "einem Bericht der „Welt“": what a medium publishes it says.
+        if phrase.name.is_none() && phrase.head.is_some_and(|h| words.is(h, PRESS | DOCUMENT)) {
             return Some(medium);
         }
         // What the source's name is, is the medium; "el director de El País" speaks for himself.

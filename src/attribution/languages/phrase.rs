@@ -124,7 +124,7 @@ impl Words<'_> {
                 && at > first
                 && self.is_capital(at - 1)
                 && name.is_none()
-                && !self.is_press_next(at)
+                && (!self.is_press_next(at) || head.is_some_and(|h| self.is(h, DOCUMENT)))
             {
                 linked = true;
                 at += 1;
@@ -165,11 +165,12 @@ impl Words<'_> {
                 .lexicon
                 .verbs(self.lower(at))
                 .iter()
-                .any(|v| v.form != Form::Participle || self.is(at.wrapping_sub(1), AUXILIARY));
+                .any(|v| v.form != Form::Participle || head.is_some() || self.is(at.wrapping_sub(1), AUXILIARY));
             let adverb =
                 self.lower(at).len() > 6 && (self.lower(at).ends_with("mente") || self.lower(at).ends_with("ement"));
             // German adjectives stand before their noun.
-            let past_noun = self.lexicon.file.nouns_capitalised && at > first && self.is_capital(at - 1);
+            let noun_before = at > first && (self.is_capital(at - 1) || self.closes(at - 1));
+            let past_noun = self.lexicon.file.nouns_capitalised && noun_before;
             if self.is(at, ENDS) || verb || adverb || name.is_some() || past_noun {
                 break;
             }
