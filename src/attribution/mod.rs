@@ -10,6 +10,7 @@ mod citing;
 mod explain;
 mod frames;
 mod joined;
+mod languages;
 mod lexicon;
 mod media;
 mod missed;

@@ -148,7 +148,7 @@ pub(super) fn media_of(
     media
 }
 
-fn context_of(document: &Document, directory: &OutletDirectory) -> Context {
+pub(super) fn context_of(document: &Document, directory: &OutletDirectory) -> Context {
     let own = document.outlet.as_ref().and_then(|o| o.domain.as_deref()).and_then(|d| directory.by_domain(d));
     Context {
         country: own.and_then(|o| o.country.clone()),
@@ -159,12 +159,12 @@ fn context_of(document: &Document, directory: &OutletDirectory) -> Context {
 }
 
 /// "ABC News (US)" is printed "ABC News".
-fn printed(outlet: &Outlet) -> String {
+pub(super) fn printed(outlet: &Outlet) -> String {
     outlet.name.split(" (").next().unwrap_or(&outlet.name).to_owned()
 }
 
 /// "Zero Hedge" where the text parts what the directory joins.
-fn as_written(name: &str, words: &str) -> String {
+pub(super) fn as_written(name: &str, words: &str) -> String {
     if words.contains(' ') && !name.contains(' ') && squeezed(name) == squeezed(words) {
         words.to_owned()
     } else {
@@ -172,7 +172,7 @@ fn as_written(name: &str, words: &str) -> String {
     }
 }
 
-fn kind_of(outlet: &Outlet) -> AgentKind {
+pub(super) fn kind_of(outlet: &Outlet) -> AgentKind {
     if outlet.kind == Some(OutletKind::Agency) { AgentKind::Agency } else { AgentKind::Outlet }
 }
 
@@ -185,7 +185,7 @@ fn is_possessive_gap(gap: &str) -> bool {
 const NEVER: [&str; 6] = ["air force", "who", "i", "a life", "capital", "the republican"];
 
 /// Names of the document's own outlet, folded and without spaces.
-fn own_names(document: &Document, directory: &OutletDirectory) -> Vec<String> {
+pub(super) fn own_names(document: &Document, directory: &OutletDirectory) -> Vec<String> {
     let Some(outlet) = &document.outlet else { return Vec::new() };
     let name = squeezed(&outlet.name);
     let bare = squeezed(outlet.name.split(" (").next().unwrap_or(&outlet.name));
@@ -197,12 +197,12 @@ fn own_names(document: &Document, directory: &OutletDirectory) -> Vec<String> {
 }
 
 /// A name without article and spaces: a page may give its site as "LakeportVoice".
-fn squeezed(name: &str) -> String {
+pub(super) fn squeezed(name: &str) -> String {
     let name: String = fold_name(name).split(' ').collect();
     name.strip_prefix("the").filter(|rest| rest.len() > 2).unwrap_or(&name).to_owned()
 }
 
-fn is_furniture(document: &Document, span: Span) -> bool {
+pub(super) fn is_furniture(document: &Document, span: Span) -> bool {
     document.furniture.iter().any(|f| f.contains(span))
 }
 

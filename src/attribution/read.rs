@@ -2,10 +2,11 @@
 
 use super::cast::Cast;
 use super::citing::without_citing;
-use super::engine::{self, Fast, RawAttribution, TokenScorer};
+use super::engine::{self, Fast, FoundBy, RawAttribution, TokenScorer};
 use super::explain::{PartReason, Reasoned};
 use super::frames::add_framed;
 use super::joined::part_joined;
+use super::languages::{self, Reading as Way};
 use super::lexicon::{ENGLISH, Words};
 use super::media::{Medium, Part};
 use super::missed::missed;
@@ -53,10 +54,10 @@ impl<'a> Reader<'a> {
         self.directory
     }
 
-    /// Whether the texts of this language are read. English so far; a text too short to tell its language is tried.
+    /// Whether it is read who says what in this language: English, Spanish, French, German and Russian. A text too short
+    /// to tell its language is tried. Of a text in another language [`Reader::read`] gives quotations and named media.
     pub fn reads(&self, document: &Document) -> bool {
-        let foreign = document.language.as_deref().is_some_and(|l| !l.to_ascii_lowercase().starts_with("en"));
-        !foreign || document.text.len() < TELLING
+        !matches!(languages::reading_of(document), Way::Elsewhere)
     }
 
     /// Where reading stops in a text longer than [`Reader::MAX_TEXT`]: after its last whole sentence or line. `None` where
@@ -73,9 +74,6 @@ impl<'a> Reader<'a> {
     ///
     /// Nothing is read past [`Reader::MAX_TEXT`].
     pub fn read(&self, document: &Document) -> Vec<Attribution> {
-        if !self.reads(document) {
-            return Vec::new();
-        }
         match self.stops_at(document) {
             Some(at) => self.read_all(&opening(document, at)),
             None => self.read_all(document),
@@ -85,14 +83,17 @@ impl<'a> Reader<'a> {
     /// As [`Reader::read`], with the reasons.
     pub fn explain(&self, document: &Document) -> Vec<Reasoned> {
         let opening = self.stops_at(document).map(|at| opening(document, at));
-        if !self.reads(document) {
-            return Vec::new();
-        }
         self.read_with(opening.as_ref().unwrap_or(document), |analysis, raws, attributions| {
-            let likely = engine::likelihoods(self.scorer, analysis);
-            let parts = raws.iter().map(|raw| self.part_reasons(analysis, &likely, raw));
-            let joined = attributions.into_iter().zip(raws).zip(parts);
-            joined.map(|((attribution, raw), parts)| Reasoned { attribution, found: raw.found, parts }).collect()
+            // The frames of other languages have no engine behind them.
+            let likely = if raws.is_empty() { Vec::new() } else { engine::likelihoods(self.scorer, analysis) };
+            let reason = |(i, attribution): (usize, Attribution)| match raws.get(i) {
+                Some(raw) => {
+                    let parts = self.part_reasons(analysis, &likely, raw);
+                    Reasoned { attribution, found: raw.found, parts }
+                }
+                None => Reasoned { attribution, found: FoundBy::Frame, parts: Vec::new() },
+            };
+            attributions.into_iter().enumerate().map(reason).collect()
         })
     }
 
@@ -120,7 +121,7 @@ impl<'a> Reader<'a> {
         self.read_with(document, |_, _, attributions| attributions)
     }
 
-    /// Reads, and hands on what the reading went through.
+    /// Reads, and hands on what the reading went through; in languages without an engine that is nothing.
     fn read_with<R>(
         &self,
         document: &Document,
@@ -130,6 +131,15 @@ impl<'a> Reader<'a> {
         let mut aside = document.furniture.clone();
         aside.extend(document.dateline.as_ref().map(|d| d.span));
         let analysis = Analysis::of(&document.text, &aside);
+        match languages::reading_of(document) {
+            Way::English => {}
+            Way::Frames(language) => {
+                return then(&analysis, &[], languages::read(&language, document, &analysis, self.directory));
+            }
+            Way::Elsewhere => {
+                return then(&analysis, &[], languages::read_elsewhere(document, &analysis, self.directory));
+            }
+        }
         let listed = listed_media(document, &analysis, self.directory);
         let apart: Vec<Range<usize>> = listed.iter().map(|m| m.tokens.clone()).collect();
         let cast = Cast::of(&analysis, &apart);
@@ -170,6 +180,7 @@ impl<'a> Reader<'a> {
 fn opening(document: &Document, end: usize) -> Document {
     let mut opening = Document::from_text(document.id.clone(), &document.text[..end]);
     opening.outlet.clone_from(&document.outlet);
+    opening.language.clone_from(&document.language);
     opening.credits.clone_from(&document.credits);
     opening.credits.retain(|c| c.span.is_none_or(|s| s.end <= end));
     opening.dateline = document.dateline.clone().filter(|d| d.span.end <= end);
@@ -201,9 +212,6 @@ fn drop_supposed(analysis: &Analysis<'_>, raws: &mut Vec<RawAttribution>) {
     let gone: Vec<bool> = raws.iter().map(supposed).collect();
     drop_all(raws, &gone);
 }
-
-/// Bytes from which a detected language is believed.
-const TELLING: usize = 400;
 
 /// A span without white space at its ends.
 fn trimmed(text: &str, span: Span) -> Span {
@@ -549,7 +557,7 @@ impl Reading<'_> {
     }
 }
 
-fn drop_repeats(via: &mut Vec<Carrier>) {
+pub(super) fn drop_repeats(via: &mut Vec<Carrier>) {
     let mut seen: Vec<String> = Vec::new();
     via.retain(|c| {
         let new = !seen.contains(&c.name);
@@ -558,7 +566,7 @@ fn drop_repeats(via: &mut Vec<Carrier>) {
     });
 }
 
-fn path_of(via: &[Carrier], speaker: Option<&Speaker>) -> Vec<String> {
+pub(super) fn path_of(via: &[Carrier], speaker: Option<&Speaker>) -> Vec<String> {
     let mut path: Vec<String> = via.iter().map(|c| c.name.clone()).collect();
     if let Some(speaker) = speaker {
         let name = speaker.path_name();

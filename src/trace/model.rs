@@ -130,7 +130,7 @@ pub enum Limit {
     Interrupted,
     /// Attributions were read in the first mebibyte of a document's text.
     Text(DocumentId),
-    /// A document's language is not read, so nothing is known of who says what in it.
+    /// A document's language is not read: its quotations and named media are known, not who says what.
     Language(DocumentId, String),
 }
 
@@ -148,7 +148,11 @@ impl std::fmt::Display for Limit {
             Self::Interrupted => write!(f, "interrupted: what was not found by then was not followed"),
             Self::Text(id) => write!(f, "attributions are read in the first MiB of a text: {id} is longer"),
             Self::Language(id, language) => {
-                write!(f, "attributions are read in English only: {id} is in `{language}`")
+                write!(
+                    f,
+                    "attributions are read in English, Spanish, French, German and Russian only: of {id}, in `{language}`, \
+                     quotations and named media are"
+                )
             }
         }
     }
