@@ -13,6 +13,7 @@
 //! assert_eq!(text.slice(found[0].source[0]), "the mayor");
 //! ```
 
+mod accurate;
 mod assemble;
 mod crf;
 mod decode;
