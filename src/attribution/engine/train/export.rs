@@ -61,7 +61,5 @@ fn quote(state: QuoteState) -> u8 {
 
 fn forms(analysis: &Analysis<'_>) -> Vec<u8> {
     let tokens = analysis.tokens();
-    (0..tokens.len())
-        .map(|i| form(analysis.word(i), i == 0 || tokens[i].sentence != tokens[i - 1].sentence))
-        .collect()
+    (0..tokens.len()).map(|i| form(analysis.word(i), i == 0 || tokens[i].sentence != tokens[i - 1].sentence)).collect()
 }
