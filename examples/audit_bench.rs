@@ -20,7 +20,10 @@ fn main() {
         rows.filter_map(|(n, row)| row.ok().and_then(|row| row.document(&n.to_string(), names))).collect();
     let count = documents.len();
     let start = Instant::now();
-    let audit = Auditor::new(names).audit(documents, &mut |stage| eprintln!("{:>8.2?}  {stage:?}", start.elapsed()));
+    eprintln!("{count} documents read: {} MB, at most {} MB so far", memory("VmRSS:"), memory("VmHWM:"));
+    let audit = Auditor::new(names).audit(documents, &mut |stage| {
+        eprintln!("{:>8.2?}  {stage:?}: {} MB, at most {} MB", start.elapsed(), memory("VmRSS:"), memory("VmHWM:"));
+    });
     let seconds = start.elapsed().as_secs_f64();
     let mut clusters: BTreeMap<&str, &str> = BTreeMap::new();
     for cluster in &audit.clusters {
@@ -29,11 +32,16 @@ fn main() {
         }
     }
     serde_json::to_writer(File::create(out).expect("the output can be written"), &clusters).expect("plain data");
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let peak = status.lines().find_map(|l| l.strip_prefix("VmHWM:")).and_then(|l| l.split_whitespace().next());
-    let peak = peak.and_then(|kb| kb.parse::<u64>().ok()).map_or(0, |kb| kb / 1024);
+    let peak = memory("VmHWM:");
     println!(
         "{{\"documents\": {count}, \"seconds\": {seconds:.3}, \"peak_mb\": {peak}, \"pairs\": {}}}",
         audit.edges.len()
     );
+}
+
+/// A row of what the system says of this process, in MB; 0 where it says nothing.
+fn memory(row: &str) -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let kb = status.lines().find_map(|l| l.strip_prefix(row)).and_then(|l| l.split_whitespace().next());
+    kb.and_then(|kb| kb.parse::<u64>().ok()).map_or(0, |kb| kb / 1024)
 }

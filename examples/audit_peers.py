@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 """Measures `dateline audit` beside datasketch and rensa, on the labelled news day and on generated collections.
 
-usage: audit_peers.py [--sizes 10000,100000] [--peers-up-to 10000]
+usage: audit_peers.py [--sizes 10000,100000] [--peers-up-to 10000] [--no-newsday]
        from the repository's root, after `cargo build --release --examples && cargo build --release`
+       --sizes 10000,100000,1000000 takes 3 GB of disk and 6 GB of memory; no more than 9 GB are ever given
 needs: pip install datasketch rensa
 
 A generated collection has 22 % single stories and families of copies made by cutting, inserting, editing, reordering and
 embedding, in the frames of 120 outlets; words are drawn by Zipf's law from 20,000 invented ones. Seeded: the same each time.
 """
-import json, os, random, subprocess, sys, tempfile, time
+import json, math, os, random, resource, subprocess, sys, tempfile, time
 from collections import Counter, defaultdict
 
 DATA = "../shared/eval"
@@ -130,24 +131,35 @@ def newsday():
         line(name, scored(gold, pred), seconds)
 
 def scale(sizes, peers):
-    print("\n| invented collection | documents a second | peak MB | ARI |\n| --- | ---: | ---: | ---: |")
+    print("\n| invented collection | seconds | CPU seconds with reading | documents a second | peak MB | ARI |\n| --- | ---: | ---: | ---: | ---: | ---: |")
+    def spent():
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return used.ru_utime + used.ru_stime
+    bound = lambda: resource.setrlimit(resource.RLIMIT_AS, (9_000_000 * 1024,) * 2)
+    measured = []
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder:
             table = os.path.join(folder, "t.jsonl")
             gold = invented(size, table)
             found = os.path.join(folder, "c.json")
-            out = subprocess.run([BENCH, table, found], capture_output=True, check=True, text=True)
-            m = json.loads(out.stdout)
-            print(f"| dateline, {size:,} | {size / m['seconds']:,.0f} | {m['peak_mb']} | {ari(gold, json.load(open(found))):.3f} |", flush=True)
+            before = spent()
+            out = subprocess.run([BENCH, table, found], capture_output=True, check=True, text=True, preexec_fn=bound)
+            m, cpu = json.loads(out.stdout), spent() - before
+            measured.append((size, m["seconds"], cpu, m["peak_mb"]))
+            print(f"| dateline, {size:,} | {m['seconds']:.1f} | {cpu:.1f} | {size / m['seconds']:,.0f} | {m['peak_mb']} | {ari(gold, json.load(open(found))):.3f} |", flush=True)
             if size <= peers:
                 docs = rows(table)
                 for name, run in (("datasketch 128, 5-grams, .5", datasketch), ("rensa 128, 5-grams, .5", rensa)):
                     start = time.time(); pairs = run(docs, 5, 128, .5); seconds = time.time() - start
-                    print(f"| {name}, {size:,} | {size / seconds:,.0f} | | {ari(gold, clusters(pairs, [i for i, _ in docs])):.3f} |", flush=True)
+                    print(f"| {name}, {size:,} | {seconds:.1f} | | {size / seconds:,.0f} | | {ari(gold, clusters(pairs, [i for i, _ in docs])):.3f} |", flush=True)
+
+    for (a, s, c, p), (b, t, d, q) in zip(measured, measured[1:]):
+        power = lambda x, y: math.log(y / x) / math.log(b / a)
+        print(f"| growth, {a:,} to {b:,}: power of | {power(s, t):.2f} | {power(c, d):.2f} | | {power(p, q):.2f} | |")
 
 def main():
     flag = lambda name, default: sys.argv[sys.argv.index(name) + 1] if name in sys.argv else default
-    newsday()
+    if "--no-newsday" not in sys.argv: newsday()
     scale([int(s) for s in flag("--sizes", "10000,100000").split(",")], int(flag("--peers-up-to", "10000")))
 
 main()

@@ -155,6 +155,15 @@ fn formats_lists_each_key_of_a_graph_and_no_other() {
     let altered = json(&["trace", &a, "--offline", "--corpus", &b, "--format", "json"]);
     assert_eq!(altered["findings"]["drifts"][0]["what"], "altered", "{:#}", altered["findings"]);
     keys(&altered, "", &mut found);
+    // An audit's stories: one with a wire, one of which nothing shows where it came from.
+    let story =
+        "The ferry will carry two hundred carts to the market on Friday morning, and the harbour has a new queue. ";
+    let row = |id: &str| format!("{{\"id\":\"{id}\",\"publisher\":\"{id} Post\",\"text\":\"{}\"}}\n", story.repeat(4));
+    let twins = folder.path().join("twins.jsonl");
+    std::fs::write(&twins, row("Quay") + &row("Gull")).expect("a folder for the test can be written to");
+    for corpus in [&*twins.to_string_lossy(), "examples/data/syndicated/harrow-falls.jsonl"] {
+        keys(&json(&["audit", "--corpus", corpus, "--format", "graph"]), "", &mut found);
+    }
     assert_eq!(documented("dateline.graph/1"), found);
 }
 
@@ -186,12 +195,15 @@ fn sample_outputs_are_the_program_s() {
 }
 
 #[test]
-fn the_picture_is_the_program_s() {
+fn the_pictures_are_the_program_s() {
     let folder = tempfile::tempdir().expect("a folder for the test");
     let drawn = folder.path().join("dam.svg");
     stdout(&[&TRACE[..], &["-o", &drawn.to_string_lossy()]].concat());
     let drawn = std::fs::read_to_string(drawn).expect("the picture was written");
     hold("docs/img/dam.svg", &std::fs::read_to_string(root().join("docs/img/dam.svg")).unwrap_or_default(), &drawn);
+    let lanes = stdout(&["audit", "--corpus", "examples/data/syndicated/harrow-falls.jsonl", "--format", "svg"]);
+    let stands = std::fs::read_to_string(root().join("docs/img/harrow-falls.svg")).unwrap_or_default();
+    hold("docs/img/harrow-falls.svg", &stands, &lanes);
 }
 
 /// Holds what stands in a file against what should; writes it where asked.

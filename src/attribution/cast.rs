@@ -283,6 +283,8 @@ fn runs(analysis: &Analysis<'_>, apart: &[Range<usize>]) -> Vec<Run> {
                 i += 1;
             } else if same(i + 1) && PARTICLES.contains(&analysis.word(i)) && is_capitalised(analysis.word(i + 1)) {
                 i += 2;
+            } else if same(i + 1) && owns(analysis, i) && is_body(analysis.word(i + 1)) {
+                i += 2;
             } else {
                 break;
             }
@@ -290,6 +292,20 @@ fn runs(analysis: &Analysis<'_>, apart: &[Range<usize>]) -> Vec<Run> {
         out.extend(part(analysis, start, i));
     }
     out
+}
+
+/// Whether the token is the possessive of a group that bodies are named after: "Farmers' Union", "People's Party".
+fn owns(analysis: &Analysis<'_>, token: usize) -> bool {
+    let group = || analysis.lower(token - 1);
+    match analysis.word(token) {
+        "'" | "’" => group().ends_with('s'),
+        "'s" | "’s" => matches!(group().as_str(), "people" | "women" | "men" | "children"),
+        _ => false,
+    }
+}
+
+fn is_body(word: &str) -> bool {
+    is_capitalised(word) && ENGLISH.organisation_words.contains(word.to_lowercase().as_str())
 }
 
 /// Parts one run into title and name; `None` where no name is left.

@@ -3,7 +3,7 @@
 //! `“...,” Putin said.` and `Mr. Hall told the paper: “...”` leave no doubt, whatever a statistical model makes of the
 //! rest of the sentence.
 
-use super::engine::RawAttribution;
+use super::engine::{FoundBy, RawAttribution};
 use super::lexicon::ENGLISH;
 use super::model::Speech;
 use super::room::make_room;
@@ -220,6 +220,7 @@ impl Frames<'_> {
     fn attribution(&self, content: Span, verb: usize, source: Span, speech: Speech) -> RawAttribution {
         let cue = self.analysis.tokens()[verb].span;
         RawAttribution {
+            found: FoundBy::Frame,
             content: vec![content],
             cue: vec![cue],
             source: vec![source],

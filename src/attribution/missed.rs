@@ -3,7 +3,7 @@
 //! The engine learns from political news, where two attributions in a hundred are to a medium. Their forms are few and
 //! fixed, so a rule finds what it misses: "M reported that ...", "according to M, ...", "..., M reported".
 
-use super::engine::RawAttribution;
+use super::engine::{FoundBy, RawAttribution};
 use super::lexicon::ENGLISH;
 use super::media::{Medium, Part};
 use super::model::{AgentKind, Speech};
@@ -76,6 +76,7 @@ fn posting(
     let source = *people.iter().find(|p| span.contains(**p) && p.end < medium.span.start)?;
     let content = clip(analysis, cue + 1..sentence.end);
     (word_count(analysis, &content) >= 3).then(|| RawAttribution {
+        found: FoundBy::Medium,
         content: vec![analysis.cover(content)],
         cue: vec![analysis.cover(cue..cue + 1)],
         source: vec![source],
@@ -117,6 +118,7 @@ fn appearance(
         return None;
     }
     Some(RawAttribution {
+        found: FoundBy::Medium,
         content: vec![analysis.cover(verb + 1..content.end)],
         cue: vec![analysis.cover(verb..verb + 1)],
         source: vec![source],
@@ -152,6 +154,7 @@ fn read(analysis: &Analysis<'_>, medium: &Medium, sentence: Range<usize>) -> Opt
         return None;
     }
     Some(RawAttribution {
+        found: FoundBy::Medium,
         content: vec![analysis.cover(content)],
         cue: vec![analysis.cover(cue)],
         source: vec![medium.span],

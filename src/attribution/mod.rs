@@ -6,7 +6,10 @@
 pub mod engine;
 
 mod cast;
+mod citing;
+mod explain;
 mod frames;
+mod joined;
 mod lexicon;
 mod media;
 mod missed;
@@ -20,5 +23,6 @@ mod running;
 mod source;
 mod speaker;
 
+pub use explain::{PartReason, Reasoned};
 pub use model::{Act, AgentKind, Attribution, Carrier, Speaker, Speech, Stance, Voice};
 pub use read::Reader;

@@ -50,9 +50,15 @@ impl Relays<'_> {
         }
         for i in self.zone(raw) {
             let Some(platform) = ENGLISH.platform_nouns.get(&self.analysis.lower(i)) else { continue };
-            let before = i.checked_sub(1).map(|j| self.analysis.lower(j)).unwrap_or_default();
-            if matches!(before.as_str(), "a" | "his" | "her" | "the" | "'s" | "’s" | "on" | "in" | "another" | "that")
-            {
+            // "in a tweet", "in a later tweet".
+            let before = |back: usize| i.checked_sub(back).map(|j| self.analysis.lower(j)).unwrap_or_default();
+            let leads = |word: String| {
+                matches!(
+                    word.as_str(),
+                    "a" | "an" | "his" | "her" | "the" | "'s" | "’s" | "on" | "in" | "another" | "that"
+                )
+            };
+            if leads(before(1)) || (leads(before(2)) && matches!(before(3).as_str(), "in" | "on" | "by")) {
                 let span = self.analysis.tokens()[i].span;
                 relay.inner.push(Carrier { name: platform.clone(), kind: AgentKind::Platform, span });
                 relay.evidence.push(Evidence::at(EvidenceCode::PostedOn, span, 0.75));

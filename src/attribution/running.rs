@@ -1,6 +1,6 @@
 //! Who goes on speaking: quotations that fill the next paragraph, and "..., saying that".
 
-use super::engine::RawAttribution;
+use super::engine::{FoundBy, RawAttribution};
 use super::model::Speech;
 use crate::text::{Analysis, Quotation, QuotationKind, Span};
 
@@ -19,8 +19,10 @@ pub(super) fn add_running(analysis: &Analysis<'_>, raws: &mut Vec<RawAttribution
         let Some(quotation) = quoted(here).filter(|q| q.span.start == here.start && here.end - q.span.end <= 1) else {
             continue;
         };
-        if !spoken(raws, here) && quoted(before).is_some_and(|q| spoken(raws, q.span)) {
+        let goes_on = quoted(before).is_some_and(|q| spoken(raws, q.span)) || ends_with_saying(raws, before);
+        if !spoken(raws, here) && goes_on {
             raws.push(RawAttribution {
+                found: FoundBy::Running,
                 content: vec![quotation.span],
                 cue: Vec::new(),
                 source: Vec::new(),
@@ -30,6 +32,13 @@ pub(super) fn add_running(analysis: &Analysis<'_>, raws: &mut Vec<RawAttribution
             });
         }
     }
+}
+
+/// Whether a paragraph's last words are somebody's statement or say whose it was.
+fn ends_with_saying(raws: &[RawAttribution], paragraph: Span) -> bool {
+    let ends = |s: &Span| paragraph.contains(*s) && paragraph.end - s.end <= 2;
+    let says = |r: &RawAttribution| !r.source.is_empty() && r.content.iter().chain(&r.cue).chain(&r.source).any(ends);
+    raws.iter().any(|r| r.parent.is_none() && says(r))
 }
 
 /// Gives "..., saying that ..." to the subject of its sentence, when nobody else has it.

@@ -54,9 +54,11 @@ impl<'a> Relays<'a> {
             let reporter = people.iter().any(|p| p.start < tokens.start + of && p.start >= tokens.start)
                 || before[..of].iter().any(|w| ENGLISH.products.contains(w.as_str()));
             let works_there = matches!(before[of].as_str(), "of" | "for" | "from" | "at" | "by") && reporter;
-            // "A study published in the Journal of Dams found": the journal found it.
+            // "A study published in the Journal of Dams found": the journal found it. "Documents obtained by the Vane".
             let published = matches!(before[of].as_str(), "in" | "by")
-                && before.iter().any(|w| w == "published" || w == "conducted")
+                && before
+                    .iter()
+                    .any(|w| matches!(w.as_str(), "published" | "conducted" | "obtained" | "seen" | "reviewed"))
                 && before[..of].iter().any(|w| ENGLISH.documents.contains(w.as_str()))
                 && !before.iter().any(|w| ENGLISH.unnamed.contains(w.as_str()))
                 && !people.iter().any(|p| p.start >= tokens.start && p.start < tokens.start + of);
@@ -179,6 +181,23 @@ impl<'a> Relays<'a> {
         let next = self.media.partition_point(|m| m.tokens.start <= at);
         let named = self.media.get(next).is_some_and(|m| m.tokens.end <= end);
         (end > at + 1 && !named).then(|| self.analysis.cover(at + 1..end))
+    }
+
+    /// "M quoted S as saying": the words between, where nothing else is said of them.
+    pub(super) fn quoted_as(&self, raw: &RawAttribution, medium: Span) -> Option<Span> {
+        const REACH: usize = 16;
+        let after = self.analysis.tokens_in(medium).end;
+        let quoting = matches!(self.analysis.lower(after).as_str(), "quoted" | "quotes" | "cited" | "cites");
+        let cue = raw.cue.iter().map(|&c| self.analysis.tokens_in(c)).find(|c| c.end > after)?;
+        // The cue is the whole of "quoted ... as saying", or only its end.
+        let before = (after + 1..after + 1 + REACH).take_while(|&i| i < self.analysis.tokens().len());
+        let as_saying = before.clone().find(|&i| {
+            self.analysis.lower(i) == "as" && matches!(self.analysis.lower(i + 1).as_str(), "saying" | "telling")
+        })?;
+        let whole = (cue.start <= after || cue.start > as_saying)
+            && self.sentence(medium) == self.sentence(self.analysis.cover(as_saying..as_saying + 1));
+        let end = if self.analysis.word(as_saying - 1) == "," { as_saying - 1 } else { as_saying };
+        (quoting && whole && end > after + 1).then(|| self.analysis.cover(after + 1..end))
     }
 
     /// "in the interview", "in his email": an appearance told of before.

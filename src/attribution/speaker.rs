@@ -288,7 +288,13 @@ impl<'a> Speakers<'a> {
                 "," | "who" | "that" | "which" | "whose" | "on" | "when" | "(" | "—" | "–"
             )
         };
+        // A verb in it is of a clause that was taken along.
+        let verb = |i: &usize| {
+            let word = self.analysis.lower(*i);
+            matches!(word.as_str(), "was" | "were" | "is" | "are" | "has" | "have" | "had" | "having" | "been" | "as")
+        };
         let end = tokens.clone().find(stop).unwrap_or(tokens.end);
+        let end = (tokens.start + 1..end).find(verb).unwrap_or(end);
         let mut start = tokens.start;
         while start < end
             && (is_article(&self.analysis.lower(start))
@@ -302,7 +308,7 @@ impl<'a> Speakers<'a> {
         let words = (start..end).map(|i| self.analysis.lower(i)).collect::<Vec<_>>();
         if matches!(
             words[0].as_str(),
-            "i" | "we" | "you" | "he" | "she" | "it" | "they" | "who" | "there" | "me" | "us"
+            "i" | "we" | "you" | "he" | "she" | "it" | "they" | "who" | "there" | "me" | "us" | "him" | "them"
         ) {
             return None;
         }

@@ -216,6 +216,9 @@ pub(super) struct FetchArgs {
     /// Largest page, in MiB after decoding
     #[arg(long, value_name = "MIB", default_value_t = 8, value_parser = clap::value_parser!(u64).range(1..=512))]
     pub(super) max_body: u64,
+    /// Keep in the archive what came of pages that broke off, marked as cut; they are still not read
+    #[arg(long, requires = "archive")]
+    pub(super) keep_partial: bool,
 }
 
 /// How graphs are drawn.
@@ -301,7 +304,7 @@ pub(super) struct AuditArgs {
     /// Fetch the pages that feeds list; their addresses stand in this file, one a line (repeatable)
     #[arg(long, value_name = "FILE")]
     pub(super) feeds: Vec<PathBuf>,
-    /// Also write the audit to a file; its ending says how: .json .csv .html .txt .svg .dot (repeatable)
+    /// Also write the audit to a file; its ending says how: .json .graph.json .csv .html .txt .svg .dot (repeatable)
     #[arg(long, short, value_name = "FILE")]
     pub(super) output: Vec<PathBuf>,
     /// What to print
@@ -390,10 +393,12 @@ pub(super) enum AuditFormat {
     Csv,
     /// A page to read or send
     Html,
-    /// A picture of the most carried story
+    /// A picture of the most carried story: who had it when, from whom
     Svg,
-    /// The same picture for Graphviz
+    /// The same story for Graphviz
     Dot,
+    /// The stories as dateline.graph/1, for `dateline render`
+    Graph,
 }
 
 #[derive(Debug, Args)]
@@ -401,7 +406,8 @@ pub(super) struct ReadArgs {
     /// Saved pages, text, Markdown, feeds, JSON-LD, MHTML and web archives, gzipped or not, or `-` for standard input
     #[arg(required = true, value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
-    /// Say how each page was read instead: where its story stands, which source won each field and what disagreed
+    /// Say how each page was read instead: where its story stands, which source won each field and what disagreed, and
+    /// why each attribution was read: what found it, the scores of its words, the evidence for its path
     #[arg(long, conflicts_with = "format")]
     pub(super) explain: bool,
     /// `jsonl` is dateline.document/1, one object a line; `text` is for people

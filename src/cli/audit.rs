@@ -5,11 +5,13 @@ use super::collection::Collection;
 use super::exit::{Exit, Failure};
 use super::gather::{Wanted, gather};
 use super::{input, output, progress, render, sketch};
+use dateline::graph::ProvenanceGraph;
 use dateline::outlet::OutletDirectory;
 use dateline::page::{Document, DocumentId, When};
-use dateline::render::{Picture, SvgOptions, dot, svg};
-use dateline::report::{self, Options, Report};
-use dateline::syndication::{Added, Audit, Auditor, Index, IndexError, Stage};
+use dateline::render::{SvgOptions, dot, lanes};
+use dateline::report::{self, Options, Report, StoryReport};
+use dateline::syndication::{Added, Audit, Auditor, Cluster, Index, IndexError, Stage};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use url::Url;
 
@@ -127,13 +129,13 @@ fn show(
     let report = Report::of(audit, &options);
     spinner.finish_and_clear();
     for (path, format) in outputs {
-        output::file(path, &written(*format, audit, &report, directory)?)?;
+        output::file(path, &written(*format, audit, &report, &options.seeds, directory)?)?;
     }
     match args.format {
         AuditFormat::Table => {
             output::coloured(&report::table(&report, render::terminal_width(), &render::paint), shared)?;
         }
-        format => output::data(&written(format, audit, &report, directory)?)?,
+        format => output::data(&written(format, audit, &report, &options.seeds, directory)?)?,
     }
     Ok(())
 }
@@ -208,7 +210,11 @@ fn within(documents: &mut Vec<Document>, seeds: &[DocumentId], window: u64) -> R
 
 /// The format of each output file by its ending, found before any work is done.
 fn formats_of(outputs: &[PathBuf]) -> Result<Vec<(&Path, AuditFormat)>, Failure> {
+    let is_graph = |path: &Path| {
+        path.file_name().and_then(|n| n.to_str()).is_some_and(|n| n.to_lowercase().ends_with(".graph.json"))
+    };
     let format = |path: &PathBuf| match path.extension().and_then(|e| e.to_str()).map(str::to_lowercase).as_deref() {
+        Some("json") if is_graph(path) => Ok(AuditFormat::Graph),
         Some("json") => Ok(AuditFormat::Json),
         Some("csv") => Ok(AuditFormat::Csv),
         Some("html" | "htm") => Ok(AuditFormat::Html),
@@ -216,31 +222,41 @@ fn formats_of(outputs: &[PathBuf]) -> Result<Vec<(&Path, AuditFormat)>, Failure>
         Some("svg") => Ok(AuditFormat::Svg),
         Some("dot" | "gv") => Ok(AuditFormat::Dot),
         _ => Err(Failure::usage(format!("cannot tell a format from `{}`", path.display()))
-            .hint("end the name in .json, .csv, .html, .svg, .dot or .txt")),
+            .hint("end the name in .json, .graph.json, .csv, .html, .svg, .dot or .txt")),
     };
     outputs.iter().map(|path| Ok((path.as_path(), format(path)?))).collect()
 }
 
+const NO_STORY: &str = "widen the collection, or lower --outlets-at-least";
+
+/// The stories shown as a provenance graph, JSON.
+fn graph(audit: &Audit, report: &Report, seeds: &[DocumentId]) -> Result<String, Failure> {
+    let clusters: BTreeMap<&str, &Cluster> = audit.clusters.iter().map(|c| (c.id.as_str(), c)).collect();
+    let stories: Vec<&Cluster> = report.stories.iter().filter_map(|s| clusters.get(s.id.as_str()).copied()).collect();
+    let graph = ProvenanceGraph::from_audit(audit, &stories, seeds.first());
+    let graph = graph.ok_or_else(|| Failure::no_input("there is no story to make a graph of").hint(NO_STORY))?;
+    Ok(graph.to_json())
+}
+
 /// The most carried story, which with a seed is the seed's.
-fn picture(report: &Report) -> Result<Picture, Failure> {
-    let story = report.stories.first().ok_or_else(|| {
-        Failure::no_input("there is no story to draw").hint("widen the collection, or lower --outlets-at-least")
-    })?;
-    Ok(report::picture(story))
+fn most_carried(report: &Report) -> Result<&StoryReport, Failure> {
+    report.stories.first().ok_or_else(|| Failure::no_input("there is no story to draw").hint(NO_STORY))
 }
 
 fn written(
     format: AuditFormat,
     audit: &Audit,
     report: &Report,
+    seeds: &[DocumentId],
     directory: &OutletDirectory,
 ) -> Result<Vec<u8>, Failure> {
     Ok(match format {
         AuditFormat::Table => report::table(report, 100, &|_, text| text.to_owned()).into_bytes(),
         AuditFormat::Csv => report::csv(report).into_bytes(),
         AuditFormat::Html => report::html(report).into_bytes(),
-        AuditFormat::Svg => svg(&picture(report)?, &SvgOptions::default()).into_bytes(),
-        AuditFormat::Dot => dot(&picture(report)?).into_bytes(),
+        AuditFormat::Svg => lanes(&report::lanes(most_carried(report)?), &SvgOptions::default()).into_bytes(),
+        AuditFormat::Dot => dot(&report::picture(most_carried(report)?)).into_bytes(),
+        AuditFormat::Graph => graph(audit, report, seeds)?.into_bytes(),
         AuditFormat::Json => {
             let mut json = Vec::new();
             audit.write_json(&mut json, directory)?;

@@ -1,6 +1,7 @@
 //! How a page was read, for people.
 
 use super::output::plain;
+use dateline::attribution::Reasoned;
 use dateline::page::{Document, Explanation};
 use std::fmt::Write as _;
 
@@ -8,7 +9,7 @@ use std::fmt::Write as _;
 const SHOWN: usize = 160;
 
 /// One block of lines for a document.
-pub(super) fn text((document, told): &(Document, Explanation)) -> String {
+pub(super) fn text((document, told): &(Document, Explanation), attributions: &[Reasoned]) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "{}", plain(document.id.as_str()));
     let paragraphs = document.text.paragraphs().count();
@@ -60,8 +61,34 @@ pub(super) fn text((document, told): &(Document, Explanation)) -> String {
     for problem in &document.problems {
         let _ = writeln!(out, "  note: {}", plain(problem));
     }
+    for reasoned in attributions {
+        attribution(&mut out, document, reasoned);
+    }
     out.push('\n');
     out
+}
+
+/// Reasons of one span shown at most: the rest are small or say the same again.
+const REASONS: usize = 4;
+
+/// Why one attribution was read as it was.
+fn attribution(out: &mut String, document: &Document, reasoned: &Reasoned) {
+    let a = &reasoned.attribution;
+    let path = if a.path.is_empty() { "source not named".to_owned() } else { a.path.join(" <- ") };
+    let inside = a.parent.as_ref().map_or(String::new(), |parent| format!(", in what {parent} says"));
+    let _ = writeln!(out, "  {} {:.2}: {}", a.id, a.confidence.get(), plain(&path));
+    let _ = writeln!(out, "    found by {}{inside}", reasoned.found.as_str());
+    for part in &reasoned.parts {
+        let words = short(document.text.slice(part.span));
+        let _ = writeln!(out, "    {} {:.2}: {words}", part.part, part.probability);
+        for reason in part.reasons.iter().take(REASONS) {
+            let _ = writeln!(out, "      {:+.1} {}", reason.weight, short(&reason.what));
+        }
+    }
+    for evidence in &a.evidence {
+        let words = evidence.span.map_or(String::new(), |span| format!(": {}", short(document.text.slice(span))));
+        let _ = writeln!(out, "    {} {:.2}{words}", evidence.code.as_str(), evidence.confidence.get());
+    }
 }
 
 /// The last steps of a path: the first ones are every page's.

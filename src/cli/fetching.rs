@@ -26,6 +26,7 @@ pub(super) fn options(args: &FetchArgs, named: &[&Url]) -> Result<HttpOptions, F
         max_redirects: args.max_redirects,
         retries: args.retries,
         gap: args.gap,
+        keep_partial: args.keep_partial,
         allow_private: args.allow_private.clone(),
         allow_ports: named.iter().filter_map(|url| Allowed::of(url)).collect(),
         proxy: args.proxy.clone(),
@@ -45,4 +46,14 @@ pub(super) fn unusable(error: ArchiveError) -> Failure {
         _ => "give a folder that you may write to, on a disk with room",
     };
     Failure::new(Exit::Store, error).hint(hint)
+}
+
+/// What runs the net: two threads for it, and a few for what would hold it up.
+///
+/// Few, as each sets memory aside for itself, and a machine may grant little.
+pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    const BESIDE: usize = 8;
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    let built = builder.worker_threads(2).max_blocking_threads(BESIDE).enable_all().build();
+    built.map_err(|e| Failure::new(Exit::NoInput, e))
 }

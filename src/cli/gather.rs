@@ -3,7 +3,7 @@
 use super::args::{FetchArgs, Shared};
 use super::collection::Collection;
 use super::exit::{Exit, Failure};
-use super::fetching::{options, unusable};
+use super::fetching::{options, runtime, unusable};
 use super::input::web;
 use super::{output, progress};
 use anyhow::Context as _;
@@ -88,8 +88,7 @@ pub(super) fn gather(
             }))
         }
     };
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-    let runtime = runtime.map_err(|e| Failure::new(Exit::NoInput, e))?;
+    let runtime = runtime()?;
     let source = Arc::new(source);
     let seeds = runtime.block_on(async {
         let from_feeds = items(&source, feeds, collection).await;

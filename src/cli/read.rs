@@ -125,7 +125,8 @@ impl Work<'_> {
     /// Sends every document of one input; `false` once nobody takes them.
     fn all(&self, path: &Path, send: &mut dyn FnMut(Option<Result1>, bool) -> bool) -> bool {
         if self.args.explain {
-            return send(Some(input::explanation(path, self.directory).map(|told| explain::text(&told))), true);
+            let told = input::explanation(path, self.directory);
+            return send(Some(told.map(|told| explain::text(&told, &self.reader.explain(&told.0)))), true);
         }
         if input::is_archive(path) {
             return self.archive(path, send);

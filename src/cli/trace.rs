@@ -5,7 +5,7 @@ use super::attributions::Engine;
 use super::collection::Collection;
 use super::events::Events;
 use super::exit::{Exit, Failure};
-use super::fetching::{options, unusable};
+use super::fetching::{options, runtime, unusable};
 use super::input::{self, Named};
 use super::{output, progress, render};
 use clap::Parser as _;
@@ -71,10 +71,10 @@ fn follow_and_show(args: &TraceArgs, shared: &Shared, command: &[String]) -> Res
         return Ok(Exit::Interrupted);
     }
     // The depth is what was asked for; running out of pages or time is not.
-    let cut = trace
-        .limits
-        .iter()
-        .any(|l| matches!(l, Limit::Pages(_) | Limit::Site(..) | Limit::Questions(_) | Limit::Deadline));
+    let cut = trace.limits.iter().any(|l| {
+        use Limit::{Deadline, Pages, Questions, Site, TooManyRequests};
+        matches!(l, Pages(_) | Site(..) | TooManyRequests(_) | Questions(_) | Deadline)
+    });
     Ok(if cut || partial { Exit::Partial } else { Exit::Done })
 }
 
@@ -150,8 +150,7 @@ impl Job<'_> {
     fn follow(mut self, seed: Seed, command: &[String]) -> Result<(Trace, Option<Archive>), Failure> {
         let args = self.args;
         let archive = self.archive(command)?;
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-        let runtime = runtime.map_err(|e| Failure::new(Exit::NoInput, e))?;
+        let runtime = runtime()?;
         let routes = self.routes()?;
         // A text that cites no page and no medium needs no client: starting without one is several milliseconds quicker.
         let at_hand = match &seed {

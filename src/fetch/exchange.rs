@@ -50,6 +50,8 @@ pub(super) struct Exchange {
     pub(super) raw: Arc<Vec<u8>>,
     /// RFC 3339, to the second.
     pub(super) time: String,
+    /// Whether it broke off, so that `raw` is a part of the body.
+    pub(super) broken_off: bool,
 }
 
 impl Exchange {
@@ -63,6 +65,19 @@ impl Exchange {
 pub(super) struct Fault {
     pub(super) miss: Miss,
     pub(super) again: Again,
+    /// What came before it broke off, where that is to be kept.
+    pub(super) part: Option<Box<Exchange>>,
+}
+
+impl Fault {
+    fn new(miss: Miss, again: Again) -> Self {
+        Self { miss, again, part: None }
+    }
+
+    /// Nothing that another try would change.
+    pub(super) fn last(miss: Miss) -> Self {
+        Self::new(miss, Again::No)
+    }
 }
 
 /// Whether asking again may help.
@@ -137,7 +152,7 @@ impl Exchanger {
         // A name may be allowed at one port and lead to a private address at another, and any of them may be dialled.
         if addresses.iter().any(|a| super::guard::is_private(a.ip())) && !self.guard.allows_private(url) {
             let miss = Miss::with(url.as_str(), MissReason::BlockedAddress, LookUpError::OnlyPrivate.to_string());
-            return Err(Fault { miss, again: Again::No });
+            return Err(Fault::last(miss));
         }
         Ok(addresses.first().map(|a| SocketAddr::new(a.ip(), if a.port() == 0 { port } else { a.port() })))
     }
@@ -145,7 +160,7 @@ impl Exchanger {
     /// Sends and receives.
     pub(super) async fn exchange(&self, sent: &Sent) -> Result<Exchange, Fault> {
         let url = &sent.url;
-        self.guard.check(url).map_err(|miss| Fault { miss, again: Again::No })?;
+        self.guard.check(url).map_err(Fault::last)?;
         let begun = Instant::now();
         let request = self.request(sent)?;
         let own = request.headers().iter();
@@ -164,14 +179,23 @@ impl Exchanger {
         let headers = headers.map(|(n, v)| (n.as_str().to_owned(), String::from_utf8_lossy(v.as_bytes()).into_owned()));
         let headers = headers.collect();
         let time = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-        let raw = self.body(sent, response, begun).await?;
-        Ok(Exchange { url: url.clone(), method, sent: kept, peer, version, status, headers, raw: Arc::new(raw), time })
+        let mut raw = Vec::new();
+        let ended = self.body(sent, response, begun, &mut raw).await;
+        let (url, raw) = (url.clone(), Arc::new(raw));
+        let broken_off = ended.is_err();
+        let exchange = Exchange { url, method, sent: kept, peer, version, status, headers, raw, time, broken_off };
+        match ended {
+            Ok(()) => Ok(exchange),
+            Err(fault) => {
+                let keeps = self.options.keep_partial && fault.miss.reason == MissReason::Truncated;
+                Err(Fault { part: keeps.then(|| Box::new(exchange)), ..fault })
+            }
+        }
     }
 
     fn request(&self, sent: &Sent) -> Result<reqwest::Request, Fault> {
-        let broken = |what: &str| Fault {
-            miss: Miss::with(sent.url.as_str(), MissReason::Protocol, format!("cannot send {what}")),
-            again: Again::No,
+        let broken = |what: &str| {
+            Fault::last(Miss::with(sent.url.as_str(), MissReason::Protocol, format!("cannot send {what}")))
         };
         let method = if sent.body.is_some() { Method::POST } else { Method::GET };
         let mut request = reqwest::Request::new(method, sent.url.clone());
@@ -195,9 +219,8 @@ impl Exchanger {
 
     /// Takes the body as it comes. A wait for each piece would never end a body that drips: the time for all of it and
     /// the rate do.
-    async fn body(&self, sent: &Sent, mut response: Response, begun: Instant) -> Result<Vec<u8>, Fault> {
+    async fn body(&self, sent: &Sent, mut response: Response, begun: Instant, body: &mut Vec<u8>) -> Result<(), Fault> {
         let url = &sent.url;
-        let mut body = Vec::new();
         let head = Instant::now();
         let look = Duration::from_secs(10).min(self.options.total / 2);
         loop {
@@ -213,13 +236,13 @@ impl Exchanger {
                 };
                 return Err(slow(url, &why));
             };
-            let Some(chunk) = chunk.map_err(|e| broken_off(url, &e))? else { return Ok(body) };
+            let Some(chunk) = chunk.map_err(|e| broken_off(url, &e))? else { return Ok(()) };
             if body.len() + chunk.len() > sent.max_body {
                 if sent.cut {
                     body.extend_from_slice(&chunk[..sent.max_body - body.len()]);
-                    return Ok(body);
+                    return Ok(());
                 }
-                return Err(Fault { miss: too_large(url, sent.max_body), again: Again::No });
+                return Err(Fault::last(too_large(url, sent.max_body)));
             }
             body.extend_from_slice(&chunk);
             let elapsed = head.elapsed();
@@ -242,7 +265,7 @@ fn told(time: Duration) -> String {
 
 /// A host that is silent once is silent again, and each time costs as long: it is not asked again.
 fn slow(url: &Url, why: &str) -> Fault {
-    Fault { miss: Miss::with(url.as_str(), MissReason::Timeout, why), again: Again::No }
+    Fault::last(Miss::with(url.as_str(), MissReason::Timeout, why))
 }
 
 fn unknown_name(url: &Url, error: &LookUpError) -> Fault {
@@ -251,7 +274,7 @@ fn unknown_name(url: &Url, error: &LookUpError) -> Fault {
         LookUpError::OnlyPrivate => (MissReason::BlockedAddress, Again::No),
         LookUpError::Failed(_) => (MissReason::Connect, Again::Yes),
     };
-    Fault { miss: Miss::with(url.as_str(), reason, error.to_string()), again }
+    Fault::new(Miss::with(url.as_str(), reason, error.to_string()), again)
 }
 
 /// An error and what lies below it, errors that I/O errors carry included.
@@ -292,11 +315,11 @@ fn refused(url: &Url, error: &reqwest::Error) -> Fault {
     } else {
         (MissReason::Protocol, Again::Once)
     };
-    Fault { miss: Miss::with(url.as_str(), reason, innermost), again }
+    Fault::new(Miss::with(url.as_str(), reason, innermost), again)
 }
 
 /// The head came and not all of the body.
 fn broken_off(url: &Url, error: &reqwest::Error) -> Fault {
     let why = chain(error).last().map_or_else(String::new, ToString::to_string);
-    Fault { miss: Miss::with(url.as_str(), MissReason::Truncated, why), again: Again::Once }
+    Fault::new(Miss::with(url.as_str(), MissReason::Truncated, why), Again::Once)
 }

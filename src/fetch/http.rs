@@ -39,7 +39,7 @@ pub struct Http {
 }
 
 /// One exchange that several wait for.
-type Sharing = OnceCell<Result<Exchange, Miss>>;
+type Sharing = OnceCell<Result<Exchange, Lost>>;
 
 /// What a site's robots.txt came to.
 #[derive(Debug, Clone)]
@@ -55,6 +55,19 @@ enum Rules {
 
 /// One retrieval: its end, and every exchange on the way.
 type Travelled = (Result<Capture, Miss>, Vec<Exchange>);
+
+/// An exchange that came to nothing, and what came of it where that is kept.
+#[derive(Debug, Clone)]
+struct Lost {
+    miss: Miss,
+    part: Option<Box<Exchange>>,
+}
+
+impl From<Miss> for Lost {
+    fn from(miss: Miss) -> Self {
+        Self { miss, part: None }
+    }
+}
 
 impl Http {
     /// Sets the client up.
@@ -163,15 +176,24 @@ impl Http {
         at.set_fragment(None);
         let mut redirects: Vec<Url> = Vec::new();
         let mut refreshes = 0;
+        let mut posting = true;
         let most = if is_robots(request) { ROBOTS_REDIRECTS } else { self.options.max_redirects };
         loop {
             self.exchanger.check(&at).map_err(|m| Miss { what: url.to_string(), ..m })?;
             let delay = self.admitted(request, &at).await?;
-            let sent = self.sent(request, &at, validators);
-            let exchange = self.shared(request, sent, delay).await;
-            let exchange = exchange.map_err(|m| Miss { what: url.to_string(), ..m })?;
+            let mut sent = self.sent(request, &at, validators);
+            sent.body = sent.body.filter(|_| posting);
+            let exchange = match self.shared(request, sent, delay).await {
+                Ok(exchange) => exchange,
+                Err(lost) => {
+                    exchanges.extend(lost.part.map(|part| *part));
+                    return Err(Miss { what: url.to_string(), ..lost.miss });
+                }
+            };
             exchanges.push(exchange.clone());
             let status = exchange.status;
+            // What these lead to is asked for by GET alone, as all clients do (RFC 9110, 15.4.2 to 15.4.4).
+            posting &= !matches!(status, 301..=303);
             let next = match (status, exchange.header("location")) {
                 (301 | 302 | 303 | 307 | 308, Some(to)) => Some(to.to_owned()),
                 _ => None,
@@ -237,7 +259,7 @@ impl Http {
     }
 
     /// One exchange, shared by all who ask for the same page at the same time: several addresses may lead to one.
-    async fn shared(&self, request: &Request, sent: Sent, delay: Option<Duration>) -> Result<Exchange, Miss> {
+    async fn shared(&self, request: &Request, sent: Sent, delay: Option<Duration>) -> Result<Exchange, Lost> {
         if request.purpose != Purpose::Page || !sent.headers.is_empty() {
             return self.politely(request, &sent, delay).await;
         }
@@ -257,7 +279,7 @@ impl Http {
     }
 
     /// One exchange in its turn, tried again where that may help.
-    async fn politely(&self, request: &Request, sent: &Sent, delay: Option<Duration>) -> Result<Exchange, Miss> {
+    async fn politely(&self, request: &Request, sent: &Sent, delay: Option<Duration>) -> Result<Exchange, Lost> {
         let site = self.doors.door(&format!("site {}", registered_domain(&sent.url).unwrap_or_default()));
         let gap = match request.purpose {
             Purpose::Service { pace } => pace.max(self.options.gap),
@@ -267,7 +289,7 @@ impl Http {
         if too_long && !site.is_the_one(request.url.as_str()) {
             let asked = delay.unwrap_or_default().as_secs_f64();
             let why = format!("the site wants {asked} s between two pages: one was fetched");
-            return Err(Miss::with(sent.url.as_str(), MissReason::Robots, why));
+            return Err(Miss::with(sent.url.as_str(), MissReason::Robots, why).into());
         }
         let gap = gap.min(self.options.max_crawl_delay.max(self.options.gap));
         let gap = if let Purpose::Service { pace } = request.purpose { gap.max(pace) } else { gap };
@@ -275,7 +297,7 @@ impl Http {
         let mut once = true;
         loop {
             if let Some(miss) = site.is_shut(&sent.url) {
-                return Err(miss);
+                return Err(miss.into());
             }
             let outcome = self.in_turn(&site, sent, gap).await;
             tries += 1;
@@ -295,7 +317,7 @@ impl Http {
                             let miss = Miss::with(sent.url.as_str(), refusal(&sent.url, exchange.status).reason, why);
                             site.failed(&miss);
                             site.leave_alone();
-                            return Err(miss);
+                            return Err(miss.into());
                         }
                         site.pause(wait);
                     }
@@ -304,7 +326,7 @@ impl Http {
                     }
                     wait
                 }
-                Err(Fault { miss, again }) => {
+                Err(Fault { miss, again, part }) => {
                     // A name that leads nowhere or an address that may not be visited says nothing of the host.
                     if matches!(miss.reason, MissReason::Connect | MissReason::Timeout) {
                         site.failed(&miss);
@@ -312,7 +334,7 @@ impl Http {
                     }
                     let may = again == Again::Yes || (again == Again::Once && std::mem::take(&mut once));
                     if last || !may {
-                        return Err(miss);
+                        return Err(Lost { miss, part });
                     }
                     None
                 }
@@ -327,7 +349,7 @@ impl Http {
         let mut turn = site.enter(gap).await;
         // It may have been shut while this waited.
         if let Some(miss) = site.is_shut(&sent.url) {
-            return Err(Fault { miss, again: Again::No });
+            return Err(Fault::last(miss));
         }
         let machine = match self.exchanger.machine(&sent.url).await {
             Ok(machine) => machine,

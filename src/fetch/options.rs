@@ -31,6 +31,8 @@ pub struct HttpOptions {
     pub max_crawl_delay: Duration,
     /// Longest `Retry-After` that is waited for; a site that asks for more is left alone.
     pub max_retry_after: Duration,
+    /// Whether the archive is given what came of a page that broke off, marked so. It is never read as the page.
+    pub keep_partial: bool,
     /// Hosts and ports that may be visited although they are not on the public net.
     pub allow_private: Vec<Allowed>,
     /// Hosts and ports of the public net that may be visited although web servers listen elsewhere.
@@ -58,6 +60,7 @@ impl Default for HttpOptions {
             gap: Duration::from_secs(1),
             max_crawl_delay: Duration::from_secs(60),
             max_retry_after: Duration::from_secs(600),
+            keep_partial: false,
             allow_private: Vec::new(),
             allow_ports: Vec::new(),
             proxy: None,

@@ -284,6 +284,7 @@ impl Build {
             voice,
             status: Status::Proposed,
             drift: None,
+            copy: None,
         }
     }
 
@@ -302,7 +303,7 @@ impl Build {
     }
 }
 
-fn digest(kind: &str, parts: &[&str]) -> NodeId {
+pub(super) fn digest(kind: &str, parts: &[&str]) -> NodeId {
     NodeId(format!("{kind}-{}", short_hash(parts)))
 }
 
@@ -316,7 +317,7 @@ fn short_hash(parts: &[&str]) -> String {
     hash.finalize()[..6].iter().map(|b| format!("{b:02x}")).collect()
 }
 
-fn assertion_id(a: &Assertion) -> String {
+pub(super) fn assertion_id(a: &Assertion) -> String {
     let places: Vec<String> = a
         .evidence
         .iter()
@@ -330,7 +331,7 @@ fn assertion_id(a: &Assertion) -> String {
     format!("{}-{}", a.relation.as_str(), short_hash(&parts))
 }
 
-fn document_id(id: &DocumentId) -> NodeId {
+pub(super) fn document_id(id: &DocumentId) -> NodeId {
     digest("document", &[id.as_str()])
 }
 
@@ -344,7 +345,7 @@ fn statement_id(words: &str) -> NodeId {
     digest("statement", &[&fold_words(words).join(" ")])
 }
 
-fn node(id: NodeId, kind: NodeKind, label: &str) -> Node {
+pub(super) fn node(id: NodeId, kind: NodeKind, label: &str) -> Node {
     Node {
         id,
         kind,
@@ -357,7 +358,7 @@ fn node(id: NodeId, kind: NodeKind, label: &str) -> Node {
     }
 }
 
-fn document_node(document: &Document) -> Node {
+pub(super) fn document_node(document: &Document) -> Node {
     let title = document.title.clone().unwrap_or_else(|| document.id.to_string());
     Node {
         outlet: document.outlet.as_ref().map(|o| o.name.clone()),
@@ -371,7 +372,7 @@ fn statement_node(words: &str) -> Node {
     node(statement_id(words), NodeKind::Statement, words)
 }
 
-fn outlet_node(name: &str, kind: Option<OutletKind>) -> Node {
+pub(super) fn outlet_node(name: &str, kind: Option<OutletKind>) -> Node {
     let kind = if kind == Some(OutletKind::Agency) { NodeKind::Agency } else { NodeKind::Outlet };
     agent_node(name, kind)
 }
@@ -402,20 +403,25 @@ fn inferred_node(citing: &DocumentId, carrier: &Carrier, names: &[&str]) -> Node
 }
 
 /// Turns spans of one document into quotes with their code points and context.
-struct Places<'d> {
+pub(super) struct Places<'d> {
     document: &'d Document,
     table: CodePoints,
     paragraphs: Vec<Span>,
 }
 
 impl<'d> Places<'d> {
-    fn of(document: &'d Document) -> Self {
+    pub(super) fn of(document: &'d Document) -> Self {
         Self { document, table: document.text.code_points(), paragraphs: document.text.paragraphs().collect() }
     }
 
-    fn record(&self, evidence: &Evidence) -> EvidenceRecord {
+    pub(super) fn record(&self, evidence: &Evidence) -> EvidenceRecord {
         let quote = evidence.span.filter(|s| !s.is_empty()).map(|span| self.quote(span));
         EvidenceRecord { code: evidence.code, confidence: evidence.confidence, quote }
+    }
+
+    /// A place in code points.
+    pub(super) fn points(&self, span: Span) -> [usize; 2] {
+        self.table.pair(span)
     }
 
     fn quote(&self, span: Span) -> Quote {

@@ -19,6 +19,35 @@ pub struct Findings {
     /// Quotations that are real and were found in another page than the one they are ascribed to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub elsewhere: Vec<ElsewhereFinding>,
+    /// Stories that several documents carry, of an audit's graph.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stories: Vec<StoryFinding>,
+}
+
+/// A story that several documents carry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoryFinding {
+    /// The cluster's id.
+    pub cluster: String,
+    /// The document that the others are compared with.
+    pub reference: NodeId,
+    /// Where the text comes from, a page that is here or not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<NodeId>,
+    /// Documents that are the text.
+    pub documents: usize,
+    /// Different outlets among them.
+    pub outlets: usize,
+    /// Fewest independent texts among all that carry it in whole or in part.
+    pub least: usize,
+    /// Most of them.
+    pub most: usize,
+    /// Documents that do not name the origin that others credit.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dropped: Vec<NodeId>,
+    /// Documents of which nothing shows where their text came from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub undetermined: Vec<NodeId>,
 }
 
 /// A quotation that is real and was found in another page than the one it is ascribed to.
@@ -94,7 +123,7 @@ impl Findings {
                 Circle { documents, ungrounded }
             })
             .collect();
-        Self { lines, circles, drifts: DriftFinding::all(graph), elsewhere: Vec::new() }
+        Self { lines, circles, drifts: DriftFinding::all(graph), elsewhere: Vec::new(), stories: Vec::new() }
     }
 }
 

@@ -1,12 +1,14 @@
 //! `dateline.graph/1`: the graph's JSON, with its own structs apart from the model.
 
 use super::{
-    Assertion, DriftRecord, EvidenceRecord, Findings, Node, NodeId, NodeKind, ProvenanceGraph, Quote, Relation, Status,
+    Assertion, CopyKind, CopyRecord, DriftRecord, EvidenceRecord, Findings, Node, NodeId, NodeKind, PassageRecord,
+    ProvenanceGraph, Quote, Relation, Status,
 };
 use crate::attribution::Voice;
 use crate::evidence::{Confidence, EvidenceCode};
 use crate::fetch::Miss;
 use crate::resolve::{DriftFlag, DriftKind};
+use crate::syndication::Direction;
 use serde::{Deserialize, Serialize};
 
 /// The schema this program writes and reads.
@@ -75,6 +77,22 @@ struct AssertionV1 {
     status: Status,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     drift: Option<DriftV1>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    copy: Option<CopyV1>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct CopyV1 {
+    kind: CopyKind,
+    direction: Direction,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    credits: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    words: Option<usize>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    share: Option<[Confidence; 2]>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    passages: Vec<PassageRecord>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -176,6 +194,18 @@ impl DriftV1 {
     }
 }
 
+impl CopyV1 {
+    fn of(copy: CopyRecord) -> Self {
+        let CopyRecord { kind, direction, credits, words, share, passages } = copy;
+        Self { kind, direction, credits, words, share, passages }
+    }
+
+    fn into_model(self) -> CopyRecord {
+        let Self { kind, direction, credits, words, share, passages } = self;
+        CopyRecord { kind, direction, credits, words, share, passages }
+    }
+}
+
 impl AssertionV1 {
     fn of(a: &Assertion) -> Self {
         let a = a.clone();
@@ -196,6 +226,7 @@ impl AssertionV1 {
             voice: a.voice,
             status: a.status,
             drift: a.drift.map(DriftV1::of),
+            copy: a.copy.map(CopyV1::of),
         }
     }
 
@@ -217,6 +248,7 @@ impl AssertionV1 {
             voice: self.voice,
             status: self.status,
             drift: self.drift.map(DriftV1::into_model),
+            copy: self.copy.map(CopyV1::into_model),
         }
     }
 }

@@ -1,6 +1,7 @@
 use crate::attribution::{AgentKind, Voice};
 use crate::evidence::{Confidence, EvidenceCode};
 use crate::resolve::{DriftFlag, DriftKind};
+use crate::syndication::Direction;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -137,6 +138,66 @@ pub struct Assertion {
     pub status: Status,
     /// For `cites` from a statement to a document that was read: what became of the statement on its way.
     pub drift: Option<DriftRecord>,
+    /// For `wasDerivedFrom`: what the one document has of the other.
+    pub copy: Option<CopyRecord>,
+}
+
+/// What a document has of another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CopyRecord {
+    /// What it made of it.
+    pub kind: CopyKind,
+    /// How well it is known which of the two came first; where it is not, the assertion says only that they share text.
+    pub direction: Direction,
+    /// Whether the copy names an origin whose page is not here; `None` between two pages.
+    pub credits: Option<bool>,
+    /// Words that agree; `None` where the source is not here.
+    pub words: Option<usize>,
+    /// Share of the source's words, and of the copy's, that agree; `None` likewise.
+    pub share: Option<[Confidence; 2]>,
+    /// Where, in order of the copy.
+    pub passages: Vec<PassageRecord>,
+}
+
+/// A stretch of a source and the stretch of its copy that says the same, in code points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PassageRecord {
+    /// In the source.
+    pub source: [usize; 2],
+    /// In the copy.
+    pub copy: [usize; 2],
+    /// Words that agree.
+    pub words: usize,
+}
+
+/// What a document made of another's text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum CopyKind {
+    /// The same text.
+    Copy,
+    /// Mostly text of the source, of which it leaves much out.
+    Excerpt,
+    /// Text of the source among more of its own.
+    Rewrite,
+    /// They share text, and which has it from the other does not show.
+    Partial,
+    /// The same outlet's text at another time.
+    Revision,
+}
+
+impl CopyKind {
+    /// The kebab-case word used in outputs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Copy => "copy",
+            Self::Excerpt => "excerpt",
+            Self::Rewrite => "rewrite",
+            Self::Partial => "partial",
+            Self::Revision => "revision",
+        }
+    }
 }
 
 /// What became of a statement between the page that is cited and the text that cites it.
@@ -169,8 +230,10 @@ pub enum Relation {
     SaidBy,
     /// Statement or document to document: cito:cites.
     Cites,
-    /// Document to the document it is a copy of.
+    /// Document to the document it is a copy of, by its own word.
     Republishes,
+    /// Document to the document its text comes from: prov:wasDerivedFrom.
+    WasDerivedFrom,
     /// Statement to the document where its chain ends: prov:hadPrimarySource.
     HadPrimarySource,
 }
@@ -185,6 +248,7 @@ impl Relation {
             Self::SaidBy => "saidBy",
             Self::Cites => "cites",
             Self::Republishes => "republishes",
+            Self::WasDerivedFrom => "wasDerivedFrom",
             Self::HadPrimarySource => "hadPrimarySource",
         }
     }

@@ -180,7 +180,9 @@ impl ProvenanceGraph {
                 }
                 Relation::SaidBy => link.from().kind == NodeKind::Statement,
                 Relation::Cites => link.to().kind.is_document() || link.to().kind == NodeKind::Unresolved,
-                Relation::Republishes => link.from().kind.is_document() && link.to().kind.is_document(),
+                Relation::Republishes | Relation::WasDerivedFrom => {
+                    link.from().kind.is_document() && link.to().kind.is_document()
+                }
             };
             if !fits {
                 return Err(format!("assertion {}: {} does not fit its ends", a.id, a.relation.as_str()));

@@ -23,7 +23,7 @@ use url::Url;
 
 /// Stack of the thread a page is parsed on. At the usual 2 MB the parser aborts at 10,000 nested tags; the depth cap
 /// lies far below, and this leaves room for it in unoptimised builds too.
-const STACK: usize = 64 << 20;
+const STACK: usize = 16 << 20;
 
 /// One page or file to be read.
 #[derive(Debug, Clone, Default)]

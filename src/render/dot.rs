@@ -106,7 +106,7 @@ fn node_attributes(node: &PictureNode, lines: &str) -> Vec<Attribute> {
 fn edge_attributes(edge: &PictureEdge, labelled: bool) -> Vec<Attribute> {
     let colour = if edge.circular { LIGHT.warning } else { LIGHT.stroke(edge.kind) };
     let style = match edge.kind {
-        EdgeStroke::Published => "dotted",
+        EdgeStroke::Published | EdgeStroke::Shares => "dotted",
         EdgeStroke::CitesUnlocated | EdgeStroke::Credited | EdgeStroke::Uncredited => "dashed",
         EdgeStroke::Cites | EdgeStroke::SaidBy | EdgeStroke::QuotedIn | EdgeStroke::Derived => "solid",
     };
@@ -114,6 +114,7 @@ fn edge_attributes(edge: &PictureEdge, labelled: bool) -> Vec<Attribute> {
         Head::Filled => "normal",
         Head::Hollow => "empty",
         Head::Open => "vee",
+        Head::None => "none",
     };
     let mut attributes = vec![
         quoted("color", colour),

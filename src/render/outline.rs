@@ -95,7 +95,8 @@ impl<'g> Unfold<'g> {
         }
         for cited in self.graph.sources_of(&node.id) {
             let a = cited.assertion();
-            if a.relation == Relation::Cites && !entry.children.iter().any(|c| c.node.id == a.to) {
+            let leads_on = matches!(a.relation, Relation::Cites | Relation::WasDerivedFrom);
+            if leads_on && !entry.children.iter().any(|c| c.node.id == a.to) {
                 let child = self.document(cited.to(), Some(a), above);
                 entry.children.push(child);
             }
@@ -167,7 +168,7 @@ impl<'g> Entry<'g> {
     pub fn confidence(&self) -> Option<Confidence> {
         let said = self.said.iter().filter_map(|s| s.assertion).map(|a| a.confidence).max();
         match self.link {
-            Some(a) if a.relation == Relation::Cites => Some(a.confidence),
+            Some(a) if matches!(a.relation, Relation::Cites | Relation::WasDerivedFrom) => Some(a.confidence),
             link => said.or(link.map(|a| a.confidence)),
         }
     }

@@ -47,7 +47,7 @@ impl Colours {
             EdgeStroke::Cites | EdgeStroke::CitesUnlocated => ("#1f63b0", "#6aaaf0"),
             EdgeStroke::SaidBy => ("#7b3fa6", "#c295e6"),
             EdgeStroke::QuotedIn => ("#1f7a4a", "#5cc48e"),
-            EdgeStroke::Derived | EdgeStroke::Uncredited => ("#a0430a", "#f0935a"),
+            EdgeStroke::Derived | EdgeStroke::Uncredited | EdgeStroke::Shares => ("#a0430a", "#f0935a"),
         };
         if self.dark { dark } else { light }
     }
@@ -62,6 +62,8 @@ pub(super) enum Head {
     Hollow,
     /// Two strokes.
     Open,
+    /// Nothing: the line has no direction.
+    None,
 }
 
 impl EdgeStroke {
@@ -71,6 +73,7 @@ impl EdgeStroke {
             Self::Published | Self::Credited => Head::Open,
             Self::SaidBy => Head::Hollow,
             Self::Cites | Self::CitesUnlocated | Self::QuotedIn | Self::Derived | Self::Uncredited => Head::Filled,
+            Self::Shares => Head::None,
         }
     }
 
@@ -80,6 +83,7 @@ impl EdgeStroke {
             Self::Published => Some("1.5 4"),
             Self::Credited => Some("9 3.5 2 3.5"),
             Self::CitesUnlocated | Self::Uncredited => Some("7 4.5"),
+            Self::Shares => Some("2 3"),
             Self::Cites | Self::SaidBy | Self::QuotedIn | Self::Derived => None,
         }
     }

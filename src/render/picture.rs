@@ -127,11 +127,13 @@ pub enum EdgeStroke {
     Derived,
     /// A copy that does not name whose it is.
     Uncredited,
+    /// Shares text, and which of the two had it first is not known: drawn without a head.
+    Shares,
 }
 
 impl EdgeStroke {
     /// All strokes, in the order of the legend.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Published,
         Self::Credited,
         Self::Cites,
@@ -140,6 +142,7 @@ impl EdgeStroke {
         Self::QuotedIn,
         Self::Derived,
         Self::Uncredited,
+        Self::Shares,
     ];
 
     /// The words for it in the legend.
@@ -153,6 +156,7 @@ impl EdgeStroke {
             Self::QuotedIn => "quoted in",
             Self::Derived => "derived from",
             Self::Uncredited => "copy of, without credit",
+            Self::Shares => "shares text, order not known",
         }
     }
 }

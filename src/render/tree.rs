@@ -2,6 +2,7 @@
 
 use super::outline::{Entry, Said, outline};
 use super::words::{quoted, stated};
+use crate::graph::Direction;
 use crate::graph::{Assertion, NodeKind, PRIMARY_DOCUMENT, ProvenanceGraph, Relation};
 use crate::text::{moves_cursor, squeeze};
 use std::collections::BTreeSet;
@@ -125,6 +126,7 @@ impl Writer<'_> {
         if let Some(a) = entry.link {
             match a.relation {
                 Relation::SaidBy => {}
+                Relation::WasDerivedFrom => marks.push(derived_words(a)),
                 relation => marks.push(relation.as_str().to_owned()),
             }
         }
@@ -159,7 +161,7 @@ impl Writer<'_> {
             let _ = write!(line, "  {}", self.paint(role, note));
         }
         self.line(&line);
-        if let Some(a) = entry.link.filter(|a| a.relation == Relation::Cites) {
+        if let Some(a) = entry.link.filter(|a| matches!(a.relation, Relation::Cites | Relation::WasDerivedFrom)) {
             let indent = lead.replace(['├', '|'], "│").replace(['└', '`', '─', '-'], " ");
             let indent = if self.options.ascii { indent.replace('│', "|") } else { indent };
             let bar = if entry.children.is_empty() { "   " } else { self.branches().bar };
@@ -237,6 +239,9 @@ impl Writer<'_> {
     fn footer(&mut self) {
         self.out.push('\n');
         self.wrapped("", Role::Document, &self.graph.findings().lines.sentence(), 3);
+        for sentence in self.graph.story_sentences() {
+            self.wrapped("", Role::Document, &printable(&sentence), 3);
+        }
         for sentence in self.graph.circle_sentences() {
             self.wrapped("", Role::Warning, &printable(&sentence), 4);
         }
@@ -273,6 +278,16 @@ impl Writer<'_> {
     fn line(&mut self, line: &str) {
         self.out.push_str(line.trim_end());
         self.out.push('\n');
+    }
+}
+
+/// What a document has of another: "copy", "likely excerpt", "copy, order not known".
+fn derived_words(a: &Assertion) -> String {
+    let Some(copy) = &a.copy else { return a.relation.as_str().to_owned() };
+    match copy.direction {
+        Direction::Known => copy.kind.as_str().to_owned(),
+        Direction::Likely => format!("likely {}", copy.kind.as_str()),
+        Direction::Unknown => format!("{}, order not known", copy.kind.as_str()),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::words::{quoted, stated};
 use super::{EdgeStroke, NodeShape, Picture, PictureEdge, PictureNode};
 use crate::evidence::Confidence;
+use crate::graph::Direction;
 use crate::graph::{Assertion, Link, Node, NodeId, NodeKind, ProvenanceGraph, Relation};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -48,6 +49,7 @@ impl Viewer<'_> {
             .map(|n| self.picture_node(n))
             .collect();
         let mut summary = vec![self.graph.findings().lines.sentence()];
+        summary.extend(self.graph.story_sentences());
         summary.extend(self.graph.circle_sentences());
         summary.extend(self.graph.drift_sentences());
         summary.extend(self.graph.elsewhere_sentences());
@@ -96,16 +98,29 @@ impl Viewer<'_> {
 
     fn edge(&self, link: &Link<'_>) -> PictureEdge {
         let a = link.assertion();
-        let kind = stroke_of(a.relation, link.to().kind);
+        let kind = stroke_of(a, link.to().kind);
+        let word = match &a.copy {
+            Some(copy) if copy.direction != Direction::Unknown => copy.kind.as_str(),
+            _ => kind.as_str(),
+        };
         PictureEdge {
             from: a.from.to_string(),
             to: a.to.to_string(),
             kind,
-            label: format!("{} {}", kind.as_str(), a.confidence),
+            label: format!("{word} {}", a.confidence),
             tooltip: tooltip(&[a], &format!("{} {}", a.relation.as_str(), a.confidence)),
             confidence: a.confidence,
             circular: false,
         }
+    }
+
+    /// Whether a document has its text from something of this outlet that was not located.
+    fn has_from(&self, document: &NodeId, outlet: &Node) -> bool {
+        self.graph.sources_of(document).iter().any(|link| {
+            link.assertion().relation == Relation::WasDerivedFrom
+                && link.to().kind == NodeKind::InferredDocument
+                && link.to().outlet.as_ref() == Some(&outlet.label)
+        })
     }
 
     /// Whether a document itself ascribes something to `origin`.
@@ -124,7 +139,9 @@ impl Viewer<'_> {
             match a.relation {
                 // What a statement cites, its document cites.
                 Relation::Cites if link.from().kind == NodeKind::Statement => {}
-                Relation::Cites | Relation::Credited | Relation::Republishes => {
+                // The arrow to the copy that an agency is thought to have sent out shows whose it is.
+                Relation::Credited if self.has_from(&a.from, link.to()) => {}
+                Relation::Cites | Relation::Credited | Relation::Republishes | Relation::WasDerivedFrom => {
                     let mut edge = self.edge(&link);
                     if a.relation == Relation::Cites && a.statements.len() > 1 {
                         edge.label = format!("{} ×{}", edge.label, a.statements.len());
@@ -197,8 +214,8 @@ fn shape_of(kind: NodeKind) -> NodeShape {
     }
 }
 
-fn stroke_of(relation: Relation, to: NodeKind) -> EdgeStroke {
-    match relation {
+fn stroke_of(assertion: &Assertion, to: NodeKind) -> EdgeStroke {
+    match assertion.relation {
         Relation::Published => EdgeStroke::Published,
         Relation::Credited => EdgeStroke::Credited,
         Relation::QuotedIn | Relation::HadPrimarySource => EdgeStroke::QuotedIn,
@@ -206,6 +223,11 @@ fn stroke_of(relation: Relation, to: NodeKind) -> EdgeStroke {
         Relation::Cites if to == NodeKind::Document => EdgeStroke::Cites,
         Relation::Cites => EdgeStroke::CitesUnlocated,
         Relation::Republishes => EdgeStroke::Derived,
+        Relation::WasDerivedFrom => match &assertion.copy {
+            Some(copy) if copy.direction == Direction::Unknown => EdgeStroke::Shares,
+            Some(copy) if copy.credits == Some(false) => EdgeStroke::Uncredited,
+            _ => EdgeStroke::Derived,
+        },
     }
 }
 

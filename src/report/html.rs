@@ -1,7 +1,9 @@
 //! A report as a page of its own, without scripts or anything fetched.
 
+use super::lanes::lanes;
 use super::lines::{CopyLine, Report, StoryReport};
 use crate::render::escape::xml as escape_html;
+use crate::render::{Lanes, SvgOptions, lanes as draw_lanes};
 use crate::syndication::Direction;
 use std::fmt::Write as _;
 
@@ -39,6 +41,10 @@ fn story(out: &mut String, story: &StoryReport) {
         story.outlets,
         escape_html(&story.origin)
     );
+    let options = SvgOptions { id: format!("lanes-{}", story.id), ..SvgOptions::default() };
+    // The page says above what the picture's own head would.
+    let drawn = draw_lanes(&Lanes { title: String::new(), summary: Vec::new(), ..lanes(story) }, &options);
+    let _ = writeln!(out, "<div class=\"scroll\">\n{drawn}</div>");
     out.push_str("<div class=\"scroll\"><table><thead><tr><th>Published</th><th>Outlet</th><th>What it is</th><th>What it did</th></tr></thead><tbody>\n");
     for copy in story.copies.iter().chain(&story.parts) {
         row(out, copy);

@@ -75,6 +75,8 @@ pub struct CopyLine {
     pub share: f32,
     /// The document it most likely came by, with how that is known.
     pub from: Option<(String, Direction)>,
+    /// That document's id.
+    pub parent: Option<String>,
     /// Whether it names the origin; `None` for the origin's own page and where there is none.
     pub credits: Option<bool>,
     /// For a document that shares a part: the member it shares most with.
@@ -158,6 +160,7 @@ fn story(audit: &Audit, cluster: &Cluster, ties: &BTreeMap<usize, Vec<usize>>) -
         let mut line = line(audit, at, member.role.as_str(), member.containment, did);
         line.credits = member.credits_origin;
         line.from = parent.map(|e| (outlet_of(audit, e.from), e.direction));
+        line.parent = parent.map(|e| audit.id(e.from).to_string());
         copies.push((moment(line.published.as_deref()), line));
     }
     copies.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.outlet.cmp(&b.1.outlet)).then_with(|| a.1.id.cmp(&b.1.id)));
@@ -266,6 +269,7 @@ fn line(audit: &Audit, at: usize, role: &'static str, share: f32, did: Vec<Strin
         role,
         share,
         from: None,
+        parent: None,
         credits: None,
         with: None,
         did,

@@ -5,12 +5,14 @@
 
 mod csv;
 mod html;
+mod lanes;
 mod lines;
 mod picture;
 mod table;
 
 pub use csv::csv;
 pub use html::html;
+pub use lanes::lanes;
 pub use lines::{CopyLine, Options, Report, StoryReport};
 pub use picture::picture;
 pub use table::table;

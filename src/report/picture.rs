@@ -28,8 +28,8 @@ pub fn picture(story: &StoryReport) -> Picture {
     let absent = story.origin_name.is_some() && own_page.is_none();
     for copy in &story.copies {
         let (to, kind, label) = match &copy.from {
-            Some((from, direction)) => {
-                let Some(to) = story.copies.iter().find(|c| c.outlet == *from && c.id != copy.id) else { continue };
+            Some((_, direction)) => {
+                let Some(to) = story.copies.iter().find(|c| copy.parent.as_ref() == Some(&c.id)) else { continue };
                 let label = if *direction == Direction::Known { "copied from" } else { "likely copied from" };
                 (to.id.as_str(), EdgeStroke::Derived, label)
             }

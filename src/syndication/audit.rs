@@ -6,6 +6,7 @@ use super::direction::{Directed, Facts, direct, parents};
 use super::index::{Index, IndexError};
 use super::model::{Audit, Cluster, Direction, Edge, EdgeKind, Member, Passage, Reason, Role, Vote};
 use super::origin::{Habits, elect, house, named_in_line, shared_stretch, unsigned, votes_of};
+use super::packed::Packed;
 use super::pair::{Label, Pair, pairs};
 use super::params::Params;
 use super::shared::Story;
@@ -59,13 +60,13 @@ impl<'n> Auditor<'n> {
     /// Of documents with the same id the first stays. The order they are given in changes nothing; nor do documents
     /// that share no text with the others. Works on all cores; time and memory grow with the number of words.
     pub fn audit(&self, documents: Vec<Document>, watch: &mut dyn FnMut(Stage)) -> Audit {
-        let documents = in_order(documents);
+        let mut documents = in_order(documents);
         watch(Stage::Words);
-        let sketches: Vec<Sketch> = documents.par_iter().map(|d| Sketch::of(&d.text, &d.furniture)).collect();
+        let (sketches, packed) = Packed::after(&mut documents, |d| Sketch::of(&d.text, &d.furniture));
         let (sketches, candidates) = self.candidates(&documents, sketches, watch);
         watch(Stage::Comparing(candidates.partners.iter().map(Vec::len).sum()));
         let pairs = pairs(&sketches, &candidates.partners, &self.params);
-        self.groups(documents, sketches, &pairs, &candidates, watch)
+        self.groups(documents, packed, sketches, &pairs, candidates, watch)
     }
 
     /// Audits all documents of an index. What was compared before and is seen as it was then is not compared again; the
@@ -77,7 +78,8 @@ impl<'n> Auditor<'n> {
     #[cfg(feature = "index")]
     pub fn audit_index(&self, index: &mut Index, watch: &mut dyn FnMut(Stage)) -> Result<Audit, IndexError> {
         watch(Stage::Words);
-        let (documents, sketches) = index.load()?;
+        let (mut documents, sketches) = index.load()?;
+        let (_, packed) = Packed::after(&mut documents, |_| ());
         let (sketches, candidates) = self.candidates(&documents, sketches, watch);
         let seen: Vec<_> = sketches.par_iter().map(super::index::seen).collect();
         let known = index.compared(&documents, &seen)?;
@@ -105,7 +107,7 @@ impl<'n> Auditor<'n> {
         index.keep(&keep, &documents, &seen)?;
         pairs_found.extend(compared);
         pairs_found.sort_by_key(|p| (p.b, p.a));
-        Ok(self.groups(documents, sketches, &pairs_found, &candidates, watch))
+        Ok(self.groups(documents, packed, sketches, &pairs_found, candidates, watch))
     }
 
     fn candidates(
@@ -123,14 +125,18 @@ impl<'n> Auditor<'n> {
 
     fn groups(
         &self,
-        documents: Vec<Document>,
-        sketches: Vec<Sketch>,
+        mut documents: Vec<Document>,
+        packed: Packed,
+        mut sketches: Vec<Sketch>,
         pairs: &[Pair],
-        candidates: &Candidates,
+        candidates: Candidates,
         watch: &mut dyn FnMut(Stage),
     ) -> Audit {
+        sketches.par_iter_mut().for_each(Sketch::let_words_go);
         let groups = cluster::clusters(documents.len(), pairs, &candidates.wide, &self.params);
+        drop(candidates);
         watch(Stage::Origins(groups.len()));
+        packed.give_back(&mut documents);
         self.finish(documents, sketches, pairs, &groups)
     }
 
@@ -256,7 +262,11 @@ fn one_cluster(
             *held = held.max(share);
         }
     }
-    let role = |m: usize| role(m, own_page, pairs);
+    let roles = roles(pairs);
+    let role = |m: usize| match own_page {
+        Some(own) if own == m => Role::Origin,
+        _ => roles.get(&m).copied().unwrap_or(Role::Copy),
+    };
     let credits = |m: usize| {
         let origin = origin.as_ref().filter(|o| o.code == EvidenceCode::CreditMajority)?;
         let name = fold_name(origin.name.as_deref()?);
@@ -291,23 +301,22 @@ fn silent(name: &str, members: &[usize], documents: &[Document], sketches: &[Ske
         .collect()
 }
 
-fn role(member: usize, own_page: Option<usize>, pairs: &[(&Pair, &Directed)]) -> Role {
-    if own_page == Some(member) {
-        return Role::Origin;
-    }
-    let mut part = Role::Copy;
+/// What each member that stands in a pair is to the others, in one pass over the pairs. A copy of one is a copy.
+fn roles(pairs: &[(&Pair, &Directed)]) -> FxHashMap<usize, Role> {
+    let mut roles: FxHashMap<usize, Role> = FxHashMap::default();
     for (pair, _) in pairs {
-        let (mine, theirs) = match member {
-            m if m == pair.a as usize => (pair.share[0], pair.share[1]),
-            m if m == pair.b as usize => (pair.share[1], pair.share[0]),
-            _ => continue,
-        };
-        match pair.label {
-            Label::Copy => return Role::Copy,
-            Label::Partial => part = if mine >= theirs { Role::Excerpt } else { Role::Extended },
+        let [a, b] = pair.share;
+        for (at, mine, theirs) in [(pair.a, a, b), (pair.b, b, a)] {
+            let part = if mine >= theirs { Role::Excerpt } else { Role::Extended };
+            let role = roles.entry(at as usize).or_insert(part);
+            *role = match pair.label {
+                Label::Copy => Role::Copy,
+                Label::Partial if *role == Role::Copy => Role::Copy,
+                Label::Partial => part,
+            };
         }
     }
-    part
+    roles
 }
 
 fn cluster_id(first: &DocumentId) -> String {

@@ -66,9 +66,10 @@ pub(super) fn mark(sketches: &mut [Sketch], publishers: &[Option<u32>]) {
 
 /// Runs that stand in several different documents of a publisher, with the number of its documents that hold them.
 fn repeated(sketches: &[Sketch], house: &[u32]) -> FxHashMap<u64, u32> {
+    let often = Often::of(sketches, house);
     let mut seen: FxHashMap<u64, (u32, u32)> = FxHashMap::default();
     for &at in house {
-        for run in shingles(&sketches[at as usize].words, RUN) {
+        for run in shingles(&sketches[at as usize].words, RUN).filter(|&run| often.may_hold(run)) {
             let entry = seen.entry(run).or_insert((0, u32::MAX));
             if entry.1 != at {
                 *entry = (entry.0 + 1, at);
@@ -100,6 +101,33 @@ fn repeated(sketches: &[Sketch], house: &[u32]) -> FxHashMap<u64, u32> {
         }
     }
     seen.into_iter().map(|(run, (documents, _))| (run, documents)).collect()
+}
+
+/// Which runs may stand in [`DOCUMENTS`] documents of a house: nearly all stand in one, and a table of all of them would
+/// not fit the processor's caches.
+struct Often {
+    counts: Vec<u8>,
+}
+
+impl Often {
+    fn of(sketches: &[Sketch], house: &[u32]) -> Self {
+        let words: usize = house.iter().map(|&at| sketches[at as usize].words.len()).sum();
+        let mut often = Self { counts: vec![0; (2 * words).next_power_of_two()] };
+        for run in house.iter().flat_map(|&at| shingles(&sketches[at as usize].words, RUN)) {
+            let place = often.place(run);
+            often.counts[place] = often.counts[place].saturating_add(1);
+        }
+        often
+    }
+
+    /// Two runs may share a place: then both are looked at.
+    fn may_hold(&self, run: u64) -> bool {
+        usize::from(self.counts[self.place(run)]) >= DOCUMENTS
+    }
+
+    fn place(&self, run: u64) -> usize {
+        run as usize & (self.counts.len() - 1)
+    }
 }
 
 /// Whether [`DOCUMENTS`] of these are different stories.

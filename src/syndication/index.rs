@@ -15,7 +15,7 @@ use thiserror::Error;
 /// Set in the file, so that another program's database, or a later version's, is not taken for one of ours.
 const APPLICATION: i32 = 0x6461_7465;
 /// Raised when what is kept changes.
-const VERSION: i32 = 1;
+const VERSION: i32 = 2;
 /// How long a second run waits for the first.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Documents written in one transaction: what a crash can lose.
@@ -25,7 +25,8 @@ const SCHEMA: &str = "
 CREATE TABLE document (id TEXT PRIMARY KEY, digest BLOB NOT NULL, about TEXT NOT NULL, text TEXT NOT NULL,
                        words INTEGER NOT NULL, sketch BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE pair (a TEXT NOT NULL, b TEXT NOT NULL, seen_a BLOB NOT NULL, seen_b BLOB NOT NULL, label INTEGER,
-                   words INTEGER, share_a REAL, share_b REAL, of_a INTEGER, of_b INTEGER, PRIMARY KEY (a, b)) WITHOUT ROWID;
+                   words INTEGER, piece INTEGER, share_a REAL, share_b REAL, of_a INTEGER, of_b INTEGER,
+                   PRIMARY KEY (a, b)) WITHOUT ROWID;
 ";
 
 /// Why an index could not be used. Nothing in it is deleted or changed by a failure.
@@ -215,8 +216,9 @@ impl Index {
             documents.iter().enumerate().map(|(at, d)| (d.id.as_str(), at as u32)).collect();
         let read = || -> rusqlite::Result<FxHashMap<(u32, u32), Option<Pair>>> {
             let mut found = FxHashMap::default();
-            let mut rows =
-                self.db.prepare("SELECT a, b, seen_a, seen_b, label, words, share_a, share_b, of_a, of_b FROM pair")?;
+            let mut rows = self
+                .db
+                .prepare("SELECT a, b, seen_a, seen_b, label, words, piece, share_a, share_b, of_a, of_b FROM pair")?;
             let mut rows = rows.query([])?;
             while let Some(row) = rows.next()? {
                 let (a, b): (String, String) = (row.get(0)?, row.get(1)?);
@@ -233,8 +235,9 @@ impl Index {
                         b,
                         label: if label == 0 { Label::Copy } else { Label::Partial },
                         words: row.get(5)?,
-                        share: [row.get(6)?, row.get(7)?],
-                        of: [row.get(8)?, row.get(9)?],
+                        piece: row.get(6)?,
+                        share: [row.get(7)?, row.get(8)?],
+                        of: [row.get(9)?, row.get(10)?],
                     }),
                 };
                 found.insert((a, b), pair);
@@ -254,8 +257,8 @@ impl Index {
         let write = |db: &mut Connection| -> rusqlite::Result<()> {
             let begin = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
             {
-                let mut put =
-                    begin.prepare("INSERT OR REPLACE INTO pair VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?;
+                let mut put = begin
+                    .prepare("INSERT OR REPLACE INTO pair VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)")?;
                 for (a, b, pair) in compared {
                     let id = |at: u32| documents[at as usize].id.as_str();
                     let seen = |at: u32| seen[at as usize].as_slice();
@@ -267,6 +270,7 @@ impl Index {
                         seen(*b),
                         pair.map(|p| u8::from(p.label == Label::Partial)),
                         pair.map(|p| p.words),
+                        pair.map(|p| p.piece),
                         pair.map(|p| p.share[0]),
                         pair.map(|p| p.share[1]),
                         pair.map(|p| p.of[0]),

@@ -20,6 +20,7 @@ mod kept;
 mod mask;
 mod model;
 mod origin;
+mod packed;
 mod pair;
 mod params;
 mod shared;

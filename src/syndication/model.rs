@@ -4,7 +4,7 @@ use super::sketch::Sketch;
 use crate::evidence::{Confidence, EvidenceCode};
 use crate::page::{Document, DocumentId};
 use crate::text::Span;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How the stories of a collection were syndicated.
 #[derive(Debug, Clone, PartialEq)]
@@ -159,7 +159,7 @@ impl EdgeKind {
 }
 
 /// How well it is known which of two documents came first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Direction {
     /// One of them says so.

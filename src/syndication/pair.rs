@@ -22,6 +22,8 @@ pub(super) struct Pair {
     pub(super) label: Label,
     /// Own words that agree.
     pub(super) words: u32,
+    /// Of these, those in the longest passage.
+    pub(super) piece: u32,
     /// Share of each document's own words that agree.
     pub(super) share: [f32; 2],
     /// Words each document is compared by.
@@ -34,10 +36,10 @@ pub(super) fn pairs(sketches: &[Sketch], candidates: &[Vec<u32>], params: &Param
         if others.is_empty() {
             return Vec::new();
         }
-        let own = sketches[b].at(&sketches[b].compared());
+        let own = sketches[b].compared_words();
         let seeds = Seeds::of(&own);
         let pair = |&a: &u32| {
-            let other = sketches[a as usize].at(&sketches[a as usize].compared());
+            let other = sketches[a as usize].compared_words();
             let shared = seeds.compare(&other);
             let share = [shared.b as f32 / other.len().max(1) as f32, shared.a as f32 / own.len().max(1) as f32];
             let label = label(&shared, share, params)?;
@@ -46,6 +48,7 @@ pub(super) fn pairs(sketches: &[Sketch], candidates: &[Vec<u32>], params: &Param
                 b: b as u32,
                 label,
                 words: shared.a.min(shared.b),
+                piece: shared.stretches.iter().map(|s| s.agree).max().unwrap_or(0),
                 share,
                 of: [other.len() as u32, own.len() as u32],
             })

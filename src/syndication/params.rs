@@ -24,6 +24,10 @@ pub struct Params {
     pub whole_words: u32,
     /// Share of the pairs between two groups of copies that must be copies for the groups to be one.
     pub joined_share: f32,
+    /// Share of one document from which, standing in another in one piece, it is that document with more around it.
+    pub carried_share: f32,
+    /// Share of the pairs between two groups that must be so for the groups to be one.
+    pub carried_pairs: f32,
 }
 
 impl Default for Params {
@@ -40,6 +44,8 @@ impl Default for Params {
             whole_share: 0.9,
             whole_words: 25,
             joined_share: 0.34,
+            carried_share: 0.8,
+            carried_pairs: 0.2,
         }
     }
 }

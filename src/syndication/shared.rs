@@ -3,7 +3,7 @@
 use super::align::{Seeds, Stretch};
 use super::model::Passage;
 use super::sketch::Sketch;
-use super::words::words;
+use super::words::{Word, words};
 use crate::page::Document;
 use crate::text::Span;
 
@@ -16,18 +16,19 @@ pub(super) struct Story {
 impl Story {
     /// All of the story's words, what it quotes among them.
     pub(super) fn of(document: &Document, sketch: &Sketch) -> Self {
-        Self::at(document, sketch, sketch.story().collect())
+        let all = words(&document.text);
+        Self::at(&all, sketch.story(all.len()).collect())
     }
 
     /// The words that pairs are compared by.
     pub(super) fn compared(document: &Document, sketch: &Sketch) -> Self {
-        Self::at(document, sketch, sketch.compared())
+        let all = words(&document.text);
+        Self::at(&all, sketch.compared(all.len()))
     }
 
-    fn at(document: &Document, sketch: &Sketch, positions: Vec<usize>) -> Self {
-        let all = words(&document.text);
-        debug_assert_eq!(all.len(), sketch.words.len(), "a sketch is of its document");
-        Self { hashes: sketch.at(&positions), spans: positions.into_iter().map(|at| all[at].span).collect() }
+    fn at(all: &[Word], positions: Vec<usize>) -> Self {
+        let hashes = positions.iter().map(|&at| all[at].hash).collect();
+        Self { hashes, spans: positions.into_iter().map(|at| all[at].span).collect() }
     }
 
     /// Stretches this story shares with another, in words and in the other's order; `a` is in this one.

@@ -11,7 +11,7 @@ const MOSTLY_QUOTED: f32 = 0.4;
 /// A text as the comparison sees it: about four and a half bytes a word.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Sketch {
-    /// Hash of each word, in order.
+    /// Hash of each word, in order; empty after [`Sketch::let_words_go`].
     pub(super) words: Box<[u32]>,
     /// First word of each paragraph.
     pub(super) starts: Bits,
@@ -49,26 +49,32 @@ impl Sketch {
         Self { words: words.iter().map(|w| w.hash).collect(), starts, quoted, captions, furniture: frame }
     }
 
-    /// Positions of the writer's own words.
-    pub(super) fn own(&self) -> impl Iterator<Item = usize> + '_ {
-        (0..self.words.len()).filter(|&at| !self.quoted.has(at) && !self.captions.has(at) && !self.furniture.has(at))
+    /// Lets the word hashes go, most of what a sketch holds: what each word is stays. Whoever needs a text's words
+    /// later has the text, and reads them from it.
+    pub(super) fn let_words_go(&mut self) {
+        self.words = Box::default();
     }
 
-    /// Positions of the story's words, what it quotes among them.
-    pub(super) fn story(&self) -> impl Iterator<Item = usize> + '_ {
-        (0..self.words.len()).filter(|&at| !self.captions.has(at) && !self.furniture.has(at))
+    /// Positions of the writer's own words, of so many.
+    pub(super) fn own(&self, words: usize) -> impl Iterator<Item = usize> + '_ {
+        self.story(words).filter(|&at| !self.quoted.has(at))
     }
 
-    /// Positions a document is compared by: the writer's own words, or all of the story where most of it is quoted, as
-    /// in a transcript or a statement printed whole.
-    pub(super) fn compared(&self) -> Vec<usize> {
-        let own: Vec<usize> = self.own().collect();
-        let story = self.story().count();
-        if (own.len() as f32) < MOSTLY_QUOTED * story as f32 { self.story().collect() } else { own }
+    /// Positions of the story's words, what it quotes among them, of so many.
+    pub(super) fn story(&self, words: usize) -> impl Iterator<Item = usize> + '_ {
+        (0..words).filter(|&at| !self.captions.has(at) && !self.furniture.has(at))
     }
 
-    /// Hashes at these positions.
-    pub(super) fn at(&self, positions: &[usize]) -> Vec<u32> {
-        positions.iter().map(|&at| self.words[at]).collect()
+    /// Positions a document of so many words is compared by: the writer's own words, or all of the story where most of
+    /// it is quoted, as in a transcript or a statement printed whole.
+    pub(super) fn compared(&self, words: usize) -> Vec<usize> {
+        let own: Vec<usize> = self.own(words).collect();
+        let story = self.story(words).count();
+        if (own.len() as f32) < MOSTLY_QUOTED * story as f32 { self.story(words).collect() } else { own }
+    }
+
+    /// Hashes of the words a document is compared by.
+    pub(super) fn compared_words(&self) -> Vec<u32> {
+        self.compared(self.words.len()).into_iter().map(|at| self.words[at]).collect()
     }
 }

@@ -54,7 +54,7 @@ impl Stored {
             .into_iter()
             .map(|vote| StoredCredit { name: vote.name, code: vote.reason.code, weight: vote.weight })
             .collect();
-        let own = sketch.at(&sketch.compared());
+        let own = sketch.compared_words();
         let mut runs: Vec<u64> = shingles(&own, params.run).filter(|run| run % params.sample == 0).collect();
         runs.sort_unstable();
         runs.dedup();

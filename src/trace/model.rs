@@ -120,6 +120,8 @@ pub enum Limit {
     Pages(usize),
     /// No more pages of one site were fetched after so many; the site.
     Site(usize, String),
+    /// No more of a site was fetched, as it said that it was asked too often; the site.
+    TooManyRequests(String),
     /// No more listings and services were asked after so many.
     Questions(usize),
     /// The run ended at its deadline.
@@ -138,6 +140,9 @@ impl std::fmt::Display for Limit {
             Self::Depth(n) => write!(f, "--depth {n}: deeper citations were not followed"),
             Self::Pages(n) => write!(f, "--max-pages {n}: further citations were not fetched"),
             Self::Site(n, site) => write!(f, "--max-pages-per-site {n}: further pages of {site} were not fetched"),
+            Self::TooManyRequests(site) => {
+                write!(f, "{site} answered that it was asked too often: further pages of it were not fetched")
+            }
             Self::Questions(n) => write!(f, "{n} feeds, sitemaps and services were asked, and no more"),
             Self::Deadline => write!(f, "--deadline: what was not found by then was not followed"),
             Self::Interrupted => write!(f, "interrupted: what was not found by then was not followed"),

@@ -389,6 +389,10 @@ impl Run<'_> {
                 }
                 Done::Page(page, Err(miss)) => {
                     self.visits.insert(page.key(), Visit::Missed(miss.reason));
+                    if miss.reason == MissReason::TooManyRequests {
+                        let site = registered_domain(&page.url).unwrap_or_default();
+                        self.trace.limits.push(Limit::TooManyRequests(site));
+                    }
                     self.trace.misses.push(miss);
                 }
             }

@@ -34,6 +34,25 @@ fn each_ending_writes_its_format() {
 }
 
 #[test]
+fn an_audit_s_graph_is_drawn_like_a_trace_s() {
+    let folder = tempfile::tempdir().expect("a folder for some files");
+    let path = |name: &str| folder.path().join(name).to_str().expect("a temporary name is UTF-8").to_owned();
+    let (graph, audit, svg) = (path("s.graph.json"), path("s.json"), path("s.svg"));
+    let story = "../../../examples/data/syndicated/harrow-falls.jsonl";
+    run(["audit", "--corpus", story, "-o", &graph, "-o", &audit, "-o", &svg]).done();
+    let read = |name: &str| fs::read_to_string(name).expect("just written");
+    assert!(read(&audit).contains("dateline.audit/1"));
+    assert!(read(&svg).contains("published, UTC"), "a time line");
+    assert_eq!(run(["audit", "--corpus", story, "--format", "graph"]).done(), read(&graph));
+    let tree = run(["render", &graph]).done();
+    assert!(tree.contains("Northgate News Agency copy, not located  copy 0.90"), "{tree}");
+    assert!(tree.contains("credit dropped: City Ledger, Elm Ridge Post, Valley Today"), "{tree}");
+    let drawn = path("g.svg");
+    run(["render", &graph, "-o", &drawn]).done();
+    assert!(read(&drawn).contains("copy of, without credit"));
+}
+
+#[test]
 fn a_saved_graph_is_drawn_as_the_trace_drew_it() {
     let folder = tempfile::tempdir().expect("a folder for some files");
     let path = |name: &str| folder.path().join(name).to_str().expect("a temporary name is UTF-8").to_owned();

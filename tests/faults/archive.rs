@@ -4,7 +4,7 @@
 use crate::raw::{Raw, answer, ask, client, ok, reason, short};
 #[cfg(feature = "cli")]
 use crate::raw::{output, program};
-use dateline::fetch::{Archive, ArchiveError, Capture, Fetch, Http, Miss, MissReason, Recall, Request};
+use dateline::fetch::{Archive, ArchiveError, Capture, Fetch, Http, HttpOptions, Miss, MissReason, Recall, Request};
 use dateline::warc::Pages;
 use std::path::Path;
 use std::sync::Arc;
@@ -68,10 +68,7 @@ async fn what_is_kept_is_read_by_any_reader_of_web_archives() {
         assert!(bodies.contains(&capture.body), "{}", capture.url);
     }
     // Every member is a record of its own with a true length, and there is a request for each response.
-    let mut text = Vec::new();
-    let file = std::fs::read(&warc).unwrap();
-    std::io::Read::read_to_end(&mut flate2::read::MultiGzDecoder::new(&file[..]), &mut text).unwrap();
-    let text = String::from_utf8_lossy(&text);
+    let text = unpacked(&warc);
     let of = |kind: &str| text.matches(&format!("WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Record-ID:")).count();
     assert_eq!((of("warcinfo"), of("request"), of("response")), (1, 8, 8));
 
@@ -85,6 +82,13 @@ async fn what_is_kept_is_read_by_any_reader_of_web_archives() {
     }
     assert_eq!(reason(archive.get(&Request::page(server.url("/other"))).await), MissReason::Offline);
     assert_eq!(server.connections(), before);
+}
+
+fn unpacked(warc: &Path) -> String {
+    let mut text = Vec::new();
+    let file = std::fs::read(warc).unwrap();
+    std::io::Read::read_to_end(&mut flate2::read::MultiGzDecoder::new(&file[..]), &mut text).unwrap();
+    String::from_utf8_lossy(&text).into_owned()
 }
 
 fn answer_bytes(body: &[u8]) -> Vec<u8> {
@@ -177,13 +181,93 @@ async fn fault_i10_captures_that_may_stand_for_an_answer() {
     let kept = std::fs::read_dir(folder.path()).unwrap().map(|f| f.unwrap().path());
     let kept = kept.into_iter().find(|p| p.extension().is_some_and(|e| e == "gz")).unwrap();
     let mut bytes = std::fs::read(&kept).unwrap();
-    let end = bytes.len() - 12;
-    bytes[end] ^= 0x40;
+    // Before the checks of the member and the line ends of the record.
+    let body = bytes.len() - 18..bytes.len() - 14;
+    bytes[body].iter_mut().for_each(|b| *b ^= 0x40);
     std::fs::write(&kept, bytes).unwrap();
     let before = asked("/stale");
     assert_eq!(a_run(folder.path(), Recall::Fresh, &[server.url("/stale")]).await.remove(0).unwrap().status, 200);
     assert_eq!(asked("/stale"), before + 1);
     assert!(!server.heads().last().unwrap().to_lowercase().contains("if-none-match"), "not trusted any more");
+}
+
+#[tokio::test]
+async fn fault_i10_a_site_that_is_down_takes_nothing_away() {
+    let down = Arc::new(AtomicUsize::new(0));
+    let server = {
+        let down = Arc::clone(&down);
+        Raw::answering(move |path| match down.load(Ordering::SeqCst) {
+            0 if path == "/strict" => answer("200 OK", "ETag: \"7\"\r\nCache-Control: no-cache\r\n", "before"),
+            0 => answer("200 OK", "ETag: \"7\"\r\nCache-Control: max-age=0\r\n", "before"),
+            1 => answer("503 Service Unavailable", "", ""),
+            _ => answer("410 Gone", "", ""),
+        })
+        .await
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let urls = [server.url("/page"), server.url("/strict")];
+    let first = a_run(folder.path(), Recall::Fresh, &urls).await;
+    down.store(1, Ordering::SeqCst);
+    for recall in [Recall::Fresh, Recall::Only] {
+        let second = a_run(folder.path(), recall, &urls).await;
+        assert_eq!(second[0], first[0], "what is known of it still stands");
+        assert_eq!(second[1].as_ref().unwrap_err().reason, MissReason::ServerError, "the site forbade that");
+    }
+    // That a page was taken away is news, though.
+    down.store(2, Ordering::SeqCst);
+    for recall in [Recall::Fresh, Recall::Only] {
+        assert_eq!(a_run(folder.path(), recall, &urls).await[0].as_ref().unwrap_err().reason, MissReason::Gone);
+    }
+}
+
+#[tokio::test]
+async fn fault_a6_a_part_is_kept_when_asked_for() {
+    let server = Raw::start(|mut talk| async move {
+        let broken = talk.head().await.is_some_and(|head| head.contains("/broken"));
+        let (length, body) = if broken { (1000, "<p>ten by") } else { (0, "") };
+        talk.say(format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n{body}")).await;
+    })
+    .await;
+    let url = server.url("/broken");
+    for keep_partial in [false, true] {
+        let folder = tempfile::tempdir().unwrap();
+        let archive = opened(folder.path(), Recall::Fresh).unwrap();
+        let options = HttpOptions { keep_partial, ..short() };
+        let http = client(options, &[&url]).with_archive(archive.clone());
+        assert_eq!(reason(ask(&http, &url).await), MissReason::Truncated);
+        drop(http);
+        archive.finish().unwrap();
+        let warc = folder.path().join("dateline-00001.warc.gz");
+        assert_eq!(warc.exists(), keep_partial);
+        let written = if keep_partial { unpacked(&warc) } else { String::new() };
+        let part = written.split("WARC/1.1\r\n").find(|record| record.contains("<p>ten by"));
+        assert_eq!(part.is_some(), keep_partial, "{written}");
+        if let Some(part) = part {
+            assert!(part.contains("WARC-Truncated: disconnect\r\n") && !part.contains("WARC-Payload-Digest"), "{part}");
+        }
+        // Nor is it taken for the page later, by us or by a reader of the file.
+        let again = a_run(folder.path(), Recall::Only, std::slice::from_ref(&url)).await.remove(0);
+        assert_eq!(again.unwrap_err().reason, MissReason::Truncated);
+    }
+}
+
+#[tokio::test]
+async fn what_a_post_leads_to_is_asked_for_by_get() {
+    for status in ["301 Moved Permanently", "302 Found", "303 See Other", "307 Temporary Redirect"] {
+        let server = Raw::start(move |mut talk| async move {
+            let head = talk.head().await.unwrap_or_default();
+            let moved =
+                format!("HTTP/1.1 {status}\r\nLocation: /there\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+            talk.say(if head.contains("/there") { ok("there") } else { moved.into_bytes() }).await;
+        })
+        .await;
+        let url = server.url("/search");
+        let http = client(short(), &[&url]);
+        let request = Request::service(url, std::time::Duration::ZERO).json("{}");
+        assert_eq!(http.get(&request).await.unwrap().body, b"there");
+        let asked: Vec<_> = server.heads().iter().map(|h| h.split(' ').next().unwrap_or("").to_owned()).collect();
+        assert_eq!(asked, ["POST", if status.starts_with("307") { "POST" } else { "GET" }], "{status}");
+    }
 }
 
 #[tokio::test]

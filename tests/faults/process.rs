@@ -27,12 +27,17 @@ struct Story {
     sites: [Raw; 3],
     /// While set, the last page of the third site does not come.
     held: Arc<AtomicBool>,
+    /// While set, the second site says that it is asked too often.
+    busy: Arc<AtomicBool>,
 }
 
 impl Story {
     async fn start(time: Duration) -> Self {
-        let cited = |outlet: &'static str, held: Arc<AtomicBool>| {
+        let cited = |outlet: &'static str, held: Arc<AtomicBool>, busy: Arc<AtomicBool>| {
             move |path: &str| {
+                if path != "/robots.txt" && busy.load(Ordering::SeqCst) {
+                    return crate::raw::answer("429 Too Many Requests", "", "");
+                }
                 if path == "/Vera" && held.load(Ordering::SeqCst) {
                     return Vec::new();
                 }
@@ -43,8 +48,9 @@ impl Story {
             }
         };
         let held = Arc::new(AtomicBool::new(false));
-        let gazette = Raw::answering_after(time, cited("Eldra Gazette", Arc::default())).await;
-        let times = Raw::answering_after(time, cited("Tessara Times", Arc::clone(&held))).await;
+        let busy = Arc::new(AtomicBool::new(false));
+        let gazette = Raw::answering_after(time, cited("Eldra Gazette", Arc::default(), Arc::clone(&busy))).await;
+        let times = Raw::answering_after(time, cited("Tessara Times", Arc::clone(&held), Arc::default())).await;
         let link = |(n, name): (usize, &&str)| {
             let (site, outlet) = if n < 4 { (&gazette, "Eldra Gazette") } else { (&times, "Tessara Times") };
             let url = site.url(&format!("/{name}"));
@@ -57,11 +63,21 @@ impl Story {
             _ => crate::raw::answer("404 Not Found", "", ""),
         })
         .await;
-        Self { sites: [courier, gazette, times], held }
+        Self { sites: [courier, gazette, times], held, busy }
     }
 
     fn trace(&self, archive: &Path) -> Command {
         let mut command = program();
+        self.arguments(&mut command);
+        command.arg("--archive").arg(archive);
+        command
+    }
+
+    /// The trace under a limit of the shell's `ulimit`.
+    fn limited(&self, limit: &str, archive: &Path) -> Command {
+        let mut command = Command::new("sh");
+        command.env_clear().env("COLUMNS", "80").stdin(Stdio::null());
+        command.args(["-c", &format!("ulimit {limit}; exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_dateline")]);
         self.arguments(&mut command);
         command.arg("--archive").arg(archive);
         command
@@ -121,7 +137,8 @@ async fn fault_i1_killed_at_any_moment() {
     let time = begun.elapsed();
     assert!(whole.contains("Eldra Gazette") && !whole.contains("miss:"), "{whole}");
     let (mut within, mut seed) = (0, 7u64);
-    let runs = 25;
+    // As many as there is patience for: each takes a third of a second.
+    let runs = std::env::var("DATELINE_KILLS").map_or(25, |n| n.parse().expect("a number of runs"));
     for n in 0..runs {
         // A moment of each part of the run.
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
@@ -330,12 +347,35 @@ async fn fault_i7_few_files() {
     let story = Story::start(Duration::ZERO).await;
     let folder = tempfile::tempdir().unwrap();
     let whole = done(&output(story.trace(&folder.path().join("whole"))).await);
-    let mut command = Command::new("sh");
-    command.env_clear().env("COLUMNS", "80").stdin(Stdio::null());
-    command.args(["-c", "ulimit -n 64; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_dateline")]);
-    story.arguments(&mut command);
-    command.arg("--archive").arg(folder.path().join("few"));
+    let command = story.limited("-n 64", &folder.path().join("few"));
     assert_eq!(done(&output(command).await), whole, "64 files");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fault_i7_little_memory() {
+    let story = Story::start(Duration::ZERO).await;
+    let folder = tempfile::tempdir().unwrap();
+    let whole = done(&output(story.trace(&folder.path().join("whole"))).await);
+    assert!(whole.contains("Eldra Gazette") && !whole.contains("miss:"), "{whole}");
+    // What is reserved and not used counts too, so more leave is not always easier to live with.
+    for mebibytes in [512, 768, 1024, 2048] {
+        let command = story.limited(&format!("-v {}", mebibytes << 10), &folder.path().join(mebibytes.to_string()));
+        assert_eq!(done(&output(command).await), whole, "{mebibytes} MiB");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fault_a12_a_run_that_was_told_to_stop_asking_says_so() {
+    let story = Story::start(Duration::ZERO).await;
+    let folder = tempfile::tempdir().unwrap();
+    story.busy.store(true, Ordering::SeqCst);
+    let mut command = story.trace(&folder.path().join("a"));
+    command.args(["--retries", "0"]);
+    let ran = output(command).await;
+    assert_eq!(ran.status.code(), Some(4), "{}", text(&ran.stderr));
+    let told = format!("limit: {} answered that it was asked too often", story.sites[1].address);
+    let shown = text(&ran.stdout);
+    assert!(shown.contains(&told), "{shown}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,5 +1,6 @@
 //! Copies, origins and directions, through the public interface.
 
+mod drawn;
 mod example;
 #[cfg(feature = "index")]
 mod index;

@@ -65,7 +65,19 @@ proptest! {
         let by = turn % turned.len();
         turned.rotate_left(by);
         turned.reverse();
-        prop_assert_eq!(json(&audit(documents)), json(&audit(turned)));
+        let (one, other) = (audit(documents), audit(turned));
+        prop_assert_eq!(json(&one), json(&other));
+        let graphs = (super::drawn::graph(&one), super::drawn::graph(&other));
+        prop_assert_eq!(graphs.0.map(|g| g.to_json()), graphs.1.map(|g| g.to_json()));
+    }
+
+    #[test]
+    fn a_graph_of_copies_holds_together_and_comes_back(edits in edits()) {
+        if let Some(graph) = super::drawn::graph(&audit(collection(&edits))) {
+            prop_assert_eq!(graph.verify(), Ok(()));
+            let json = graph.to_json();
+            prop_assert_eq!(dateline::graph::ProvenanceGraph::from_json(&json).map(|g| g.to_json()).ok(), Some(json));
+        }
     }
 
     #[test]

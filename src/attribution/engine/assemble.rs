@@ -6,7 +6,7 @@ use super::frame::Frame;
 use super::judge;
 use super::layout;
 use super::link::{LinkKind, Linker, Pieces, highest};
-use super::{RawAttribution, Scores};
+use super::{FoundBy, RawAttribution, Scores};
 use crate::attribution::Speech;
 use crate::text::{Analysis, QuoteState, Span};
 use std::collections::BTreeMap;
@@ -48,8 +48,8 @@ pub(crate) struct Draft {
     pub(crate) content_share: f32,
     /// How likely the source, or its absence, is the cue's.
     pub(crate) source_share: f32,
-    /// Whether only a more daring reading found it.
-    pub(crate) extra: bool,
+    /// What found it.
+    pub(crate) found: FoundBy,
 }
 
 // What the daring reading takes from the score of "no part". At 2.2 and 3 the figures are the same within 0.2 points.
@@ -88,7 +88,7 @@ pub(crate) fn drafts(
             !d.cues.is_empty() && d.contents.iter().chain(&d.cues).all(|p| !taken[p.start..p.end].contains(&true))
         };
         let more = read(analysis, frame, linker, &daring, &probabilities);
-        all.extend(more.into_iter().filter(free).map(|d| Draft { extra: true, ..d }));
+        all.extend(more.into_iter().filter(free).map(|d| Draft { found: FoundBy::Daring, ..d }));
     }
     all.sort_by_key(|d| d.contents.iter().map(|p| p.start).min());
     (all, probabilities)
@@ -124,7 +124,7 @@ fn read(analysis: &Analysis<'_>, frame: &Frame, linker: &Linker, labels: &[u8], 
             sources: Vec::new(),
             content_share: 1.0,
             source_share: 1.0,
-            extra: false,
+            found: FoundBy::Scores,
         };
         for (k, claim) in claims.iter().enumerate() {
             // A cue without its content is worse than a doubtful content; a doubtful second piece spoils the first.
@@ -160,7 +160,7 @@ fn read(analysis: &Analysis<'_>, frame: &Frame, linker: &Linker, labels: &[u8], 
             cues: Vec::new(),
             content_share: 1.0,
             source_share: 1.0,
-            extra: false,
+            found: FoundBy::Scores,
         });
     }
     drafts
@@ -194,7 +194,7 @@ pub(crate) fn attributions(
             let likely = judge(&d);
             (d, likely)
         })
-        .filter(|(d, likely)| *likely >= if d.extra { LEAST_DARING } else { LEAST })
+        .filter(|(d, likely)| *likely >= if d.found == FoundBy::Daring { LEAST_DARING } else { LEAST })
         .collect();
     let paragraph = |p: &Piece| frame.paragraph_of[p.start];
     for (told, whole) in layout::read(analysis) {
@@ -218,6 +218,7 @@ pub(crate) fn attributions(
     kept.sort_by_key(|(d, _)| d.contents.iter().map(|p| p.start).min());
     kept.into_iter()
         .map(|(d, confidence)| RawAttribution {
+            found: d.found,
             content: spans(&d.contents),
             cue: spans(&d.cues),
             source: spans(&d.sources),

@@ -1,11 +1,12 @@
 //! The fast engine: a linear-chain model over hashed features, read from one file without copying.
 
 use super::assemble::label;
-use super::decode::{LABELS, OUTSIDE, Row, Transitions, may_follow};
+use super::decode::{LABELS, OUTSIDE, Part, Row, Transitions, may_follow};
 use super::features::Features;
 use super::frame::{Frame, Lexicon};
 use super::judge::Judge;
 use super::link::Linker;
+use super::reasons::{self, Reason};
 use super::second::Second;
 use super::table::{Table, checksum, scales};
 use super::{Scores, TokenScorer};
@@ -104,6 +105,14 @@ impl Fast {
         &self.linker
     }
 
+    pub(super) fn first_pass(&self) -> &Pass {
+        &self.first
+    }
+
+    pub(super) fn second_pass(&self) -> &Pass {
+        &self.second
+    }
+
     pub(crate) fn judge(&self) -> &Judge {
         &self.judge
     }
@@ -120,6 +129,10 @@ impl TokenScorer for Fast {
         let scores = self.first.first(&frame);
         let (labels, probabilities) = label(analysis, &scores);
         self.second.second(&frame, scores.rows, &labels, &probabilities)
+    }
+
+    fn reasons(&self, analysis: &Analysis<'_>, wanted: &[(usize, Part)]) -> Vec<Vec<Reason>> {
+        reasons::reasons(self, analysis, wanted)
     }
 
     fn links(&self) -> &Fast {
@@ -170,8 +183,8 @@ impl Pass {
         self.add(
             frame,
             &mut rows,
-            |s, quote, all| features.sentence(s, quote, &mut |f| all.push(f)),
-            |i, all| features.token(i, &mut |f| all.push(f)),
+            |s, quote, all| features.sentence(s, quote, &mut |f| all.push(f.hash)),
+            |i, all| features.token(i, &mut |f| all.push(f.hash)),
         );
         Scores { rows, transitions: self.transitions }
     }
@@ -182,8 +195,8 @@ impl Pass {
         self.add(
             frame,
             &mut rows,
-            |s, quote, all| features.sentence(s, quote, &mut |f| all.push(f)),
-            |i, all| features.token(i, &mut |f| all.push(f)),
+            |s, quote, all| features.sentence(s, quote, &mut |f| all.push(f.hash)),
+            |i, all| features.token(i, &mut |f| all.push(f.hash)),
         );
         Scores { rows, transitions: self.transitions }
     }

@@ -10,7 +10,7 @@ pub(crate) const OUTSIDE: usize = 0;
 
 /// The three parts of an attribution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum Part {
+pub enum Part {
     /// Who says.
     Source,
     /// What says so.
@@ -30,6 +30,15 @@ impl Part {
     /// The label of a part's other tokens.
     pub(crate) const fn inside(self) -> usize {
         2 + 2 * self as usize
+    }
+
+    /// The word used in outputs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Source => "source",
+            Self::Cue => "cue",
+            Self::Content => "content",
+        }
     }
 
     /// The part a label belongs to.

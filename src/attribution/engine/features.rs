@@ -39,18 +39,28 @@ pub(crate) struct Features<'f> {
     reaches: Vec<Reach>,
 }
 
-#[inline]
-pub(crate) fn f1(template: u64, a: u64) -> u64 {
-    hash::mix(a.wrapping_add(template.wrapping_mul(0xA076_1D64_78BD_642F)))
+/// One feature of a token.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Feature {
+    /// Which question it answers; for explanations.
+    pub(crate) template: u16,
+    /// Its key in the tables.
+    pub(crate) hash: u64,
 }
 
 #[inline]
-pub(crate) fn f2(template: u64, a: u64, b: u64) -> u64 {
+pub(crate) fn f1(template: u64, a: u64) -> Feature {
+    let hash = hash::mix(a.wrapping_add(template.wrapping_mul(0xA076_1D64_78BD_642F)));
+    Feature { template: template as u16, hash }
+}
+
+#[inline]
+pub(crate) fn f2(template: u64, a: u64, b: u64) -> Feature {
     f1(template, a.rotate_left(23) ^ b.wrapping_mul(0xE703_7ED1_A0B4_28DB))
 }
 
 #[inline]
-pub(crate) fn f3(template: u64, a: u64, b: u64, c: u64) -> u64 {
+pub(crate) fn f3(template: u64, a: u64, b: u64, c: u64) -> Feature {
     f2(template, a.rotate_left(23) ^ b.wrapping_mul(0xE703_7ED1_A0B4_28DB), c)
 }
 
@@ -139,7 +149,7 @@ impl<'f> Features<'f> {
     }
 
     /// The features of a sentence for its tokens of one quote state.
-    pub(crate) fn sentence(&self, s: usize, quote: u8, sink: &mut impl FnMut(u64)) {
+    pub(crate) fn sentence(&self, s: usize, quote: u8, sink: &mut impl FnMut(Feature)) {
         let o = &self.outlines[s];
         let q = u64::from(quote);
         let atoms = &self.frame.atoms;
@@ -167,7 +177,7 @@ impl<'f> Features<'f> {
     }
 
     /// The features of one token.
-    pub(crate) fn token(&self, i: usize, sink: &mut impl FnMut(u64)) {
+    pub(crate) fn token(&self, i: usize, sink: &mut impl FnMut(Feature)) {
         let frame = self.frame;
         let o = &self.outlines[frame.sentence_of[i] as usize];
         let a = &frame.atoms[i];

@@ -1,5 +1,6 @@
 //! How likely a found attribution is right: what decides whether it stays, and the confidence it is given.
 
+use super::FoundBy;
 use super::assemble::Draft;
 use super::decode::{Part, Row};
 use super::features::{bucket, cluster_of};
@@ -36,7 +37,7 @@ pub(crate) fn features(frame: &Frame, draft: &Draft, probabilities: &[Row]) -> V
     let mut out = Vec::with_capacity(48);
     let mut f = |template: u64, value: u64| out.push(hash::pair(2000 + template, value));
     let word = |i: usize| frame.atoms.get(i).map_or(0, |a| a.word);
-    let extra = u64::from(draft.extra);
+    let extra = u64::from(draft.found == FoundBy::Daring);
     let content = draft.contents[0];
     let contents = draft.contents.iter().map(|&p| certainty(p, probabilities)).fold(1f32, f32::min);
     let cue = draft.cues.first().copied();

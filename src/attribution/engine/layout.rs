@@ -1,5 +1,6 @@
 //! Attributions that the layout alone tells: a quotation signed after a dash, and a name with a colon before its words.
 
+use super::FoundBy;
 use super::assemble::Draft;
 use super::decode::{Part, Piece};
 use crate::text::Analysis;
@@ -52,7 +53,7 @@ fn draft(content: Range<usize>, cue: usize, source: Range<usize>) -> Draft {
         sources: vec![piece(Part::Source, source)],
         content_share: 1.0,
         source_share: 1.0,
-        extra: false,
+        found: FoundBy::Layout,
     }
 }
 

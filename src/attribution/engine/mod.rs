@@ -24,6 +24,7 @@ mod hash;
 mod judge;
 mod layout;
 mod link;
+mod reasons;
 mod second;
 mod table;
 #[cfg(feature = "train")]
@@ -32,9 +33,11 @@ pub mod train;
 #[cfg(feature = "accurate")]
 pub use accurate::{Accurate, WeightsError};
 pub use crf::{Fast, ModelError};
+pub use reasons::Reason;
 
 use crate::attribution::Speech;
 use crate::text::{Analysis, Span};
+pub use decode::Part;
 use decode::{Row, Transitions};
 
 /// One attribution as found: spans of bytes, not yet told who is meant.
@@ -52,6 +55,40 @@ pub struct RawAttribution {
     pub confidence: f32,
     /// Index, in the same list, of the attribution whose content this one stands in.
     pub parent: Option<usize>,
+    /// What found it.
+    pub found: FoundBy,
+}
+
+/// What found an attribution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FoundBy {
+    /// The likeliest labels of the engine's scores.
+    Scores,
+    /// The labels of a more daring reading, where the likeliest found nothing.
+    Daring,
+    /// The lay-out: a speaker's name and a colon, a list of statements.
+    Layout,
+    /// A verb of saying beside a quotation or a clause.
+    Frame,
+    /// A paragraph that is nothing but a quotation, after one that ends with a quotation.
+    Running,
+    /// A medium with a word of reporting.
+    Medium,
+}
+
+impl FoundBy {
+    /// The words shown to people.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Scores => "the engine's scores",
+            Self::Daring => "a second, more daring look at the engine's scores",
+            Self::Layout => "the lay-out",
+            Self::Frame => "a verb of saying beside a quotation or clause",
+            Self::Running => "a paragraph that goes on with the quotation before it",
+            Self::Medium => "a medium with a word of reporting",
+        }
+    }
 }
 
 /// Scores of a text's tokens, as a [`TokenScorer`] gives them.
@@ -77,6 +114,12 @@ pub trait TokenScorer: Send + Sync {
     /// The same for several texts: an engine may be quicker with all of them at once.
     fn score_all(&self, analyses: &[Analysis<'_>]) -> Vec<Scores> {
         analyses.iter().map(|analysis| self.score(analysis)).collect()
+    }
+
+    /// For each token and the part it is said to begin: what spoke for and against that, strongest first. Empty for
+    /// engines that cannot say.
+    fn reasons(&self, _analysis: &Analysis<'_>, wanted: &[(usize, Part)]) -> Vec<Vec<Reason>> {
+        vec![Vec::new(); wanted.len()]
     }
 
     /// The model whose linker joins the pieces found; the embedded one unless said otherwise.
@@ -127,6 +170,12 @@ fn claim(analysis: &Analysis<'_>, content: &[Span]) -> Vec<Span> {
         }
     }
     spans
+}
+
+/// How likely each token is a part of a source, a cue and a content, by a scorer's scores.
+pub(crate) fn likelihoods(scorer: &dyn TokenScorer, analysis: &Analysis<'_>) -> Vec<[f32; 3]> {
+    let (_, probabilities) = assemble::label(analysis, &scorer.score(analysis));
+    probabilities.iter().map(|p| Part::ALL.map(|part| p[part.begin()] + p[part.inside()])).collect()
 }
 
 /// The attributions that a text's scores describe, without those inside contents.

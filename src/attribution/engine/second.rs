@@ -6,7 +6,7 @@
 use super::decode::{Part, Piece, Row, pieces};
 #[cfg(feature = "train")]
 use super::features::Features;
-use super::features::{bucket, cluster_of, f1, f2, f3};
+use super::features::{Feature, bucket, cluster_of, f1, f2, f3};
 use super::frame::{Frame, Sign};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -130,7 +130,7 @@ impl<'f> Second<'f> {
     }
 
     /// The features of a sentence for its tokens of one quote state.
-    pub(crate) fn sentence(&self, s: usize, quote: u8, sink: &mut impl FnMut(u64)) {
+    pub(crate) fn sentence(&self, s: usize, quote: u8, sink: &mut impl FnMut(Feature)) {
         let q = u64::from(quote);
         let paragraph = |k: usize| self.frame.paragraph_of[self.frame.sentences[k].start];
         let near = |step: isize| {
@@ -145,7 +145,7 @@ impl<'f> Second<'f> {
     }
 
     /// The features of one token.
-    pub(crate) fn token(&self, i: usize, sink: &mut impl FnMut(u64)) {
+    pub(crate) fn token(&self, i: usize, sink: &mut impl FnMut(Feature)) {
         let frame = self.frame;
         let s = frame.sentence_of[i] as usize;
         let a = &frame.atoms[i];
@@ -239,8 +239,8 @@ impl<'f> Second<'f> {
 pub(crate) fn each_first(frame: &Frame, mut take: impl FnMut(usize, u64)) {
     let features = Features::of(frame);
     for i in 0..frame.len() {
-        features.sentence(frame.sentence_of[i] as usize, frame.atoms[i].quote, &mut |f| take(i, f));
-        features.token(i, &mut |f| take(i, f));
+        features.sentence(frame.sentence_of[i] as usize, frame.atoms[i].quote, &mut |f| take(i, f.hash));
+        features.token(i, &mut |f| take(i, f.hash));
     }
 }
 
@@ -249,7 +249,7 @@ pub(crate) fn each_first(frame: &Frame, mut take: impl FnMut(usize, u64)) {
 pub(crate) fn each_second(frame: &Frame, labels: &[u8], probabilities: &[Row], mut take: impl FnMut(usize, u64)) {
     let features = Second::of(frame, labels, probabilities);
     for i in 0..frame.len() {
-        features.sentence(frame.sentence_of[i] as usize, frame.atoms[i].quote, &mut |f| take(i, f));
-        features.token(i, &mut |f| take(i, f));
+        features.sentence(frame.sentence_of[i] as usize, frame.atoms[i].quote, &mut |f| take(i, f.hash));
+        features.token(i, &mut |f| take(i, f.hash));
     }
 }

@@ -177,6 +177,8 @@ impl Archive {
         let kept = tokio::task::spawn_blocking(move || {
             let outcome = match (outcome, known) {
                 (Ok(answer), Some(known)) if answer.status == 304 => Ok(rules::freshened(known, answer)),
+                // It stays in the table as it was, so that a run without the net finds the same.
+                (Err(miss), Some(known)) if rules::stands_in(&known, &miss) => return Ok(known),
                 (outcome, _) => outcome,
             };
             archive.keep_now(&request, &outcome, &exchanges);

@@ -72,6 +72,9 @@ pub(super) fn of_exchange(exchange: &Exchange) -> (Record, Record) {
     if revisit {
         let profile = "http://netpreserve.org/warc/1.1/revisit/server-not-modified";
         response.push(("WARC-Profile", profile.to_owned()));
+    } else if exchange.broken_off {
+        // A digest would name it as the page.
+        response.push(("WARC-Truncated", "disconnect".to_owned()));
     } else {
         response.push(("WARC-Payload-Digest", digest(&exchange.raw)));
     }

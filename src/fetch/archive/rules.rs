@@ -1,6 +1,6 @@
 //! Which captures may stand for an answer: HTTP's rules of caching (RFC 9111), for a cache of one user.
 
-use crate::fetch::{Capture, Request};
+use crate::fetch::{Capture, Miss, MissReason, Request};
 use http::request::Parts as RequestHead;
 use http::response::Parts as ResponseHead;
 use http_cache_semantics::{BeforeRequest, CacheOptions, CachePolicy};
@@ -43,6 +43,29 @@ pub(super) fn standing(request: &Request, capture: &Capture) -> Standing {
             if validators.is_empty() { Standing::Gone } else { Standing::Stale(validators) }
         }
     }
+}
+
+/// Whether a capture may be used although asking whether it is still right failed: where the failure is one of the moment,
+/// and the server did not forbid it (RFC 9111, 4.2.4).
+pub(super) fn stands_in(known: &Capture, miss: &Miss) -> bool {
+    let of_the_moment = matches!(
+        miss.reason,
+        MissReason::Connect
+            | MissReason::NoSuchHost
+            | MissReason::Timeout
+            | MissReason::TooManyRequests
+            | MissReason::ServerError
+            | MissReason::Protocol
+            | MissReason::Truncated
+            | MissReason::Decode
+    );
+    let forbidden = known.header("cache-control").is_some_and(|told| {
+        told.split(',').any(|part| {
+            let name = part.split('=').next().unwrap_or_default().trim();
+            name.eq_ignore_ascii_case("must-revalidate") || name.eq_ignore_ascii_case("no-cache")
+        })
+    });
+    of_the_moment && !forbidden
 }
 
 /// A capture that the server says is still right, with the headers of that answer in place of its own.

@@ -90,7 +90,7 @@ pub(super) fn line(xml: &mut Xml, kind: EdgeStroke, curve: &mut Curve, width: f6
     let base = curve.end();
     let head = kind.head();
     // An open head is drawn around the line, the others stand in its place.
-    let d = if head == Head::Open { whole } else { path(curve) };
+    let d = if matches!(head, Head::Open | Head::None) { whole } else { path(curve) };
     let width = num(width);
     xml.empty("path", &[("class", "line"), ("d", &d), ("stroke-width", &width)]);
 
@@ -109,6 +109,7 @@ pub(super) fn line(xml: &mut Xml, kind: EdgeStroke, curve: &mut Curve, width: f6
             xml.empty("path", &[("class", "head hollow"), ("d", &d), ("stroke-width", "1.3")]);
         }
         Head::Open => xml.empty("path", &[("class", "head open"), ("d", &points), ("stroke-width", "1.7")]),
+        Head::None => {}
     }
 }
 

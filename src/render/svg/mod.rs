@@ -5,6 +5,7 @@
 mod curve;
 mod edge;
 mod frame;
+mod lanes;
 mod node;
 mod ports;
 mod style;
@@ -19,6 +20,7 @@ use super::picture::{EdgeStroke, NodeShape, Picture, PictureEdge};
 use curve::{Curve, Shape};
 use edge::LabelAt;
 use frame::{Header, Legend};
+pub use lanes::lanes;
 use std::collections::{BTreeMap, BTreeSet};
 use xml::{Xml, num};
 
@@ -150,9 +152,7 @@ fn write(picture: &Picture, options: &SvgOptions, plan: &Plan<'_>, direction: Di
         BoxSize { width: width + 2.0 * MARGIN, height: (shift.y + placed.size.height + legend_height + MARGIN).ceil() };
 
     let mut xml = Xml::default();
-    let id = escape::element_id("", &options.id);
-    let id = id.trim_start_matches('-');
-    let id = if id.starts_with(|c: char| c.is_ascii_alphabetic()) { id.to_owned() } else { format!("p{id}") };
+    let id = plain_id(&options.id);
     open(&mut xml, picture, plan, &id, page);
     xml.style(&style::sheet(&id, options.scheme, &used));
     xml.line();
@@ -198,6 +198,13 @@ fn write(picture: &Picture, options: &SvgOptions, plan: &Plan<'_>, direction: Di
         legend.draw(&mut xml, Point { x: MARGIN, y: shift.y + placed.size.height }, width);
     }
     xml.finish()
+}
+
+/// An element id of plain characters that starts with a letter.
+fn plain_id(given: &str) -> String {
+    let id = escape::element_id("", given);
+    let id = id.trim_start_matches('-');
+    if id.starts_with(|c: char| c.is_ascii_alphabetic()) { id.to_owned() } else { format!("p{id}") }
 }
 
 /// What needs a rule in the style sheet and a place in the legend.
