@@ -281,9 +281,10 @@ fn runs(analysis: &Analysis<'_>, apart: &[Range<usize>]) -> Vec<Run> {
             }
             if same(i) && is_capitalised(analysis.word(i)) {
                 i += 1;
-            } else if same(i + 1) && PARTICLES.contains(&analysis.word(i)) && is_capitalised(analysis.word(i + 1)) {
-                i += 2;
-            } else if same(i + 1) && owns(analysis, i) && is_body(analysis.word(i + 1)) {
+            } else if same(i + 1)
+                && (PARTICLES.contains(&analysis.word(i)) && is_capitalised(analysis.word(i + 1))
+                    || owns(analysis, i) && is_body(analysis.word(i + 1)))
+            {
                 i += 2;
             } else {
                 break;
