@@ -281,10 +281,7 @@ fn runs(analysis: &Analysis<'_>, apart: &[Range<usize>]) -> Vec<Run> {
             }
             if same(i) && is_capitalised(analysis.word(i)) {
                 i += 1;
-            } else if same(i + 1)
-                && (PARTICLES.contains(&analysis.word(i)) && is_capitalised(analysis.word(i + 1))
-                    || owns(analysis, i) && is_body(analysis.word(i + 1)))
-            {
+            } else if same(i + 1) && is_inside(analysis, i) {
                 i += 2;
             } else {
                 break;
@@ -293,6 +290,13 @@ fn runs(analysis: &Analysis<'_>, apart: &[Range<usize>]) -> Vec<Run> {
         out.extend(part(analysis, start, i));
     }
     out
+}
+
+/// Whether the token is a small word within a name that goes on behind it.
+fn is_inside(analysis: &Analysis<'_>, token: usize) -> bool {
+    let next = analysis.word(token + 1);
+    let particle = PARTICLES.contains(&analysis.word(token)) && is_capitalised(next);
+    particle || (owns(analysis, token) && is_body(next))
 }
 
 /// Whether the token is the possessive of a group that bodies are named after: "Farmers' Union", "People's Party".
