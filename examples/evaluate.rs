@@ -1,7 +1,7 @@
 //! Measures the program on the labelled data and prints the table of docs/measurements.md.
 //!
 //! `cargo build --release && cargo run --release --example evaluate [-- --peers]`. The data lies in `../shared/eval`;
-//! Python 3 runs the scorers. `--peers` also runs textacy and trafilatura where Python has them.
+//! Python 3 runs the scorers. The accurate engine is measured with `models/accurate.model`. `--peers` also runs textacy and trafilatura where Python has them.
 
 #![expect(clippy::print_stdout, clippy::expect_used, reason = "a measuring program")]
 
@@ -27,12 +27,27 @@ fn main() {
         println!("| {name} | {value:.3} |");
     }
     let texts = measure::files(&data.join("polnear/dev/text"));
+    let weights = measure::weights();
+    match &weights {
+        None => eprintln!("the accurate engine is not measured: there is no models/accurate.model"),
+        Some(weights) => {
+            for (name, value) in measure::measure_accurate(&program, &data, &scratch, weights) {
+                println!("| {name} | {value:.3} |");
+            }
+        }
+    }
     let pages = measure::files(&data.join("extraction/html"));
     let words: usize =
         texts.iter().map(|t| std::fs::read_to_string(t).map_or(0, |t| t.split_whitespace().count())).sum();
     let seconds = best(|| drop(measure::run_read(&program, &texts, &["--threads", "1"], &scratch.join("speed.jsonl"))));
     let articles = words as f64 / 750.0 / seconds.as_secs_f64();
     println!("| texts, articles of 750 words a second, one thread, start-up included | {articles:.0} |");
+    if let Some(weights) = weights.as_ref().and_then(|w| w.to_str()) {
+        let flags = ["--threads", "1", "--model", weights];
+        let seconds = best(|| drop(measure::run_read(&program, &texts, &flags, &scratch.join("speed.jsonl"))));
+        let articles = words as f64 / 750.0 / seconds.as_secs_f64();
+        println!("| the same with the accurate engine | {articles:.1} |");
+    }
     let seconds = best(|| drop(measure::run_read(&program, &pages, &["--threads", "1"], &scratch.join("speed.jsonl"))));
     println!(
         "| pages a second, one thread, attributions included | {:.0} |",

@@ -2,9 +2,9 @@
 //!
 //!     cargo run --release --example score_attribution -- DIR [MODEL] > predictions.jsonl
 //!
-//! One line a text: `{"doc", "attributions": [{"source", "cue", "content", "confidence"}]}`, offsets in code points.
+//! MODEL is a fast engine's model or an accurate one's weights. One line a text: `{"doc", "attributions": [{"source", "cue", "content", "confidence"}]}`, offsets in code points.
 
-use dateline::attribution::engine::{Fast, RawAttribution, attributions};
+use dateline::attribution::engine::{Accurate, Fast, RawAttribution, TokenScorer, WeightsError, attributions};
 use dateline::text::{Analysis, Span, Text};
 use serde_json::json;
 use std::error::Error;
@@ -13,13 +13,22 @@ use std::time::Instant;
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let folder = arguments.next().ok_or("a folder of texts is missing")?;
-    let own;
-    let model = match arguments.next() {
-        Some(path) => {
-            own = Fast::from_bytes(std::fs::read(path)?)?;
-            &own
-        }
+    let (fast, accurate);
+    let model: &dyn TokenScorer = match arguments.next() {
         None => Fast::embedded(),
+        Some(path) => {
+            let bytes = std::fs::read(path)?;
+            match Accurate::from_bytes(&bytes) {
+                Err(WeightsError::NotWeights) => {
+                    fast = Fast::from_bytes(bytes)?;
+                    &fast
+                }
+                engine => {
+                    accurate = engine?;
+                    &accurate
+                }
+            }
+        }
     };
     let mut paths = std::fs::read_dir(folder)?.map(|e| e.map(|e| e.path())).collect::<Result<Vec<_>, _>>()?;
     paths.sort();

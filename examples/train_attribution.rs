@@ -4,12 +4,12 @@
 //!
 //! DIR holds `text/*.txt` and `attributions/*.ann`. See docs/model-card.md.
 
-use dateline::attribution::engine::train::{Options, load, train};
+use dateline::attribution::engine::train::{Options, load, tagged, train};
 use std::error::Error;
 use std::path::PathBuf;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let (mut data, mut out, mut skip) = (None, None, 0);
+    let (mut data, mut out, mut tokens, mut skip) = (None, None, None, 0);
     let mut options = Options::default();
     let mut arguments = std::env::args().skip(1);
     while let Some(name) = arguments.next() {
@@ -30,6 +30,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             "--words" => options.words = std::fs::read_to_string(value)?,
             // Leaves out every tenth text, to tune on.
             "--hold-out" => skip = value.parse()?,
+            // Writes the texts' tokens and labels instead of a model: what `training/train.py` reads.
+            "--tokens" => tokens = Some(PathBuf::from(value)),
             _ => return Err(format!("unknown flag {name}").into()),
         }
     }
@@ -40,6 +42,11 @@ fn main() -> Result<(), Box<dyn Error>> {
             n += 1;
             n % skip != 0
         });
+    }
+    if let Some(path) = tokens {
+        let lines: Vec<String> = samples.iter().map(tagged).collect();
+        std::fs::write(path, lines.join("\n") + "\n")?;
+        return Ok(());
     }
     let model = train(&samples, &options, |line| eprintln!("{line}"));
     eprintln!("{} bytes", model.len());

@@ -160,7 +160,29 @@ pub(super) struct TraceArgs {
     #[arg(long, value_name = "FILE")]
     pub(super) meta: Option<PathBuf>,
     #[command(flatten)]
+    pub(super) attributions: AttributionArgs,
+    #[command(flatten)]
     pub(super) drawing: DrawingArgs,
+}
+
+/// Who reads the attributions.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Attributions")]
+pub(super) struct AttributionArgs {
+    /// Who finds who says what: `fast` is a linear model in the program, `accurate` a small transformer with weights in a
+    /// file, `auto` the accurate one where its weights are found. By itself `trace` takes `auto` and `read` takes `fast`
+    #[arg(long, value_name = "ENGINE")]
+    pub(super) attributions: Option<Attributions>,
+    /// The accurate engine's weights; otherwise DATELINE_MODEL or `accurate.model` beside the program. Asks for this engine
+    #[arg(long, value_name = "FILE")]
+    pub(super) model: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Attributions {
+    Fast,
+    Accurate,
+    Auto,
 }
 
 /// Manners and bounds of fetching.
@@ -397,6 +419,8 @@ pub(super) struct ReadArgs {
     /// Threads; 0 means one a core
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(super) threads: usize,
+    #[command(flatten)]
+    pub(super) attributions: AttributionArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

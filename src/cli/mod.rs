@@ -1,6 +1,7 @@
 //! The program: flags, progress, messages and exit codes. It sees the library's public items only.
 
 mod args;
+mod attributions;
 mod audit;
 mod collection;
 mod engine;

@@ -1,6 +1,7 @@
 //! `dateline read`: many documents, in parallel, in the order they were named.
 
-use super::args::{ReadArgs, ReadFormat, Shared};
+use super::args::{Attributions, ReadArgs, ReadFormat, Shared};
+use super::attributions::Engine;
 use super::exit::{Exit, Failure};
 use super::output::plain;
 use super::{explain, input, output, progress};
@@ -21,6 +22,7 @@ const WAITING: usize = 64;
 pub(super) fn run(args: &ReadArgs, shared: &Shared) -> Result<Exit, Failure> {
     let directory = input::directory(shared)?;
     let metas = input::metas(args.meta.as_deref())?;
+    let engine = Engine::of(&args.attributions, Attributions::Fast)?;
     let threads = match args.threads {
         0 => std::thread::available_parallelism().map_or(1, usize::from),
         n => n,
@@ -33,7 +35,7 @@ pub(super) fn run(args: &ReadArgs, shared: &Shared) -> Result<Exit, Failure> {
             let send = send.clone();
             let (next, directory, metas) = (&next, &*directory, &metas);
             scope.spawn(move || {
-                let reader = Reader::fast(directory);
+                let reader = engine.reader(directory);
                 loop {
                     let at = next.fetch_add(1, Ordering::Relaxed);
                     let Some(path) = args.inputs.get(at) else { break };

@@ -1,6 +1,7 @@
 //! `dateline trace`.
 
-use super::args::{Cli, Command, Shared, TraceArgs};
+use super::args::{Attributions, Cli, Command, Shared, TraceArgs};
+use super::attributions::Engine;
 use super::collection::Collection;
 use super::events::Events;
 use super::exit::{Exit, Failure};
@@ -8,7 +9,6 @@ use super::fetching::{options, runtime, unusable};
 use super::input::{self, Named};
 use super::{output, progress, render};
 use clap::Parser as _;
-use dateline::attribution::Reader;
 use dateline::fetch::{Archive, Fetch, Http, Miss, MissReason, Offline, Recall};
 use dateline::graph::ProvenanceGraph;
 use dateline::outlet::OutletDirectory;
@@ -53,9 +53,10 @@ fn follow_and_show(args: &TraceArgs, shared: &Shared, command: &[String]) -> Res
     collection.tell(shared);
     let partial = !collection.problems.is_empty();
     let corpus = (!args.corpus.is_empty()).then(|| Corpus::new(collection.complete(directory)));
+    let engine = Engine::of(&args.attributions, Attributions::Auto)?;
     let seed = seed_of(args, directory)?;
     let events = Events::open(args.events.as_deref())?;
-    let job = Job { args, shared, directory, corpus: corpus.as_ref(), events };
+    let job = Job { args, shared, directory, engine, corpus: corpus.as_ref(), events };
     let (trace, archive) = job.follow(seed, command)?;
     let graph = ProvenanceGraph::from_trace(&trace);
     render::write_files(&graph, &formats, &args.drawing)?;
@@ -140,6 +141,7 @@ struct Job<'a> {
     args: &'a TraceArgs,
     shared: &'a Shared,
     directory: &'static OutletDirectory,
+    engine: Engine,
     corpus: Option<&'a Corpus>,
     events: Events,
 }
@@ -223,7 +225,7 @@ impl Job<'_> {
         let stop = Stop::default();
         let tracer = Tracer {
             fetch,
-            reader: Arc::new(Reader::fast(self.directory)),
+            reader: Arc::new(self.engine.reader(self.directory)),
             corpus: self.corpus,
             routes,
             sites: &sites,

@@ -2,5 +2,9 @@
 /// when the engine is trained or the directory grows.
 #[test]
 fn every_case_of_tests_cmd() {
-    trycmd::TestCases::new().env("COLUMNS", "80").env("NO_COLOR", "1").case("tests/cmd/*.toml");
+    trycmd::TestCases::new()
+        .env("COLUMNS", "80")
+        .env("NO_COLOR", "1")
+        .env("DATELINE_MODEL", "")
+        .case("tests/cmd/*.toml");
 }

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod cases;
+mod engines;
 mod gathered;
 mod hostile;
 mod many;

@@ -19,16 +19,31 @@ pub(crate) fn data() -> Option<PathBuf> {
 /// All measures of the program at `program`, with the data in `data`; scratch files go to `scratch`.
 pub(crate) fn measure(program: &Path, data: &Path, scratch: &Path) -> Figures {
     let mut figures = Figures::new();
-    attribution(program, data, scratch, &mut figures);
-    chains(program, data, scratch, &mut figures);
+    attribution(program, data, scratch, &[], "", &mut figures);
+    chains(program, data, scratch, &[], "", &mut figures);
     extraction(program, data, scratch, &mut figures);
     syndication(program, data, scratch, &mut figures);
     figures
 }
 
-fn attribution(program: &Path, data: &Path, scratch: &Path, figures: &mut Figures) {
+/// The weights of the accurate engine, where the checkout has them.
+pub(crate) fn weights() -> Option<PathBuf> {
+    let weights = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/accurate.model");
+    weights.is_file().then_some(weights)
+}
+
+/// The measures of attributions and chains with the accurate engine.
+pub(crate) fn measure_accurate(program: &Path, data: &Path, scratch: &Path, weights: &Path) -> Figures {
+    let flags = ["--model", weights.to_str().expect("the path of the weights is plain text")];
+    let mut figures = Figures::new();
+    attribution(program, data, scratch, &flags, "accurate ", &mut figures);
+    chains(program, data, scratch, &flags, "accurate ", &mut figures);
+    figures
+}
+
+fn attribution(program: &Path, data: &Path, scratch: &Path, flags: &[&str], engine: &str, figures: &mut Figures) {
     let texts = files(&data.join("polnear/dev/text"));
-    let read = run_read(program, &texts, &[], &scratch.join("polnear.jsonl"));
+    let read = run_read(program, &texts, flags, &scratch.join("polnear.jsonl"));
     let predicted = adapt(data, "attribution", &read, &scratch.join("polnear.pred"));
     let gold = data.join("polnear/dev");
     let printed =
@@ -37,18 +52,19 @@ fn attribution(program: &Path, data: &Path, scratch: &Path, figures: &mut Figure
     let json = json.get("all").unwrap_or(&json);
     let mut keep = |name: &str, path: [&str; 2]| {
         let value = json[path[0]][path[1]].as_f64().unwrap_or_else(|| panic!("no figure for {name}: {json}"));
-        figures.insert(format!("polnear {name}"), value);
+        figures.insert(format!("{engine}polnear {name}"), value);
     };
     keep("speech attributed F1", ["speech", "attributed_F1"]);
     keep("all attributed F1", ["attributed", "F1"]);
     keep("direct attributed F1", ["direct", "attributed_F1"]);
 }
 
-fn chains(program: &Path, data: &Path, scratch: &Path, figures: &mut Figures) {
+fn chains(program: &Path, data: &Path, scratch: &Path, flags: &[&str], engine: &str, figures: &mut Figures) {
     let texts = files(&data.join("chains/texts"));
     let index = data.join("chains/index.json");
-    let meta = ["--meta", index.to_str().expect("the data's path is plain text")];
-    let read = run_read(program, &texts, &meta, &scratch.join("chains.jsonl"));
+    let mut flags = flags.to_vec();
+    flags.extend(["--meta", index.to_str().expect("the data's path is plain text")]);
+    let read = run_read(program, &texts, &flags, &scratch.join("chains.jsonl"));
     let predicted = adapt(data, "chains", &read, &scratch.join("chains.pred"));
     let printed =
         python(&[&data.join("score_chains.py"), &data.join("chains/gold.json"), &predicted], &[], &[], &[], &[]);
@@ -57,7 +73,7 @@ fn chains(program: &Path, data: &Path, scratch: &Path, figures: &mut Figures) {
         let line = printed.lines().find(|l| l.starts_with(row)).unwrap_or_else(|| panic!("no row {row}: {printed}"));
         let value = line.split_once("F1 ").and_then(|(_, rest)| rest.split_whitespace().next());
         let value = value.and_then(|v| v.parse().ok()).unwrap_or_else(|| panic!("no F1 in {line}"));
-        figures.insert(format!("chains {name}"), value);
+        figures.insert(format!("{engine}chains {name}"), value);
     }
 }
 

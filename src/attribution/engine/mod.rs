@@ -13,6 +13,8 @@
 //! assert_eq!(text.slice(found[0].source[0]), "the mayor");
 //! ```
 
+#[cfg(feature = "accurate")]
+pub(crate) mod accurate;
 mod assemble;
 mod crf;
 mod decode;
@@ -28,6 +30,8 @@ mod table;
 #[cfg(feature = "train")]
 pub mod train;
 
+#[cfg(feature = "accurate")]
+pub use accurate::{Accurate, WeightsError};
 pub use crf::{Fast, ModelError};
 pub use reasons::Reason;
 
@@ -107,6 +111,11 @@ pub trait TokenScorer: Send + Sync {
     /// One row for each of the analysis's tokens.
     fn score(&self, analysis: &Analysis<'_>) -> Scores;
 
+    /// The same for several texts: an engine may be quicker with all of them at once.
+    fn score_all(&self, analyses: &[Analysis<'_>]) -> Vec<Scores> {
+        analyses.iter().map(|analysis| self.score(analysis)).collect()
+    }
+
     /// For each token and the part it is said to begin: what spoke for and against that, strongest first. Empty for
     /// engines that cannot say.
     fn reasons(&self, _analysis: &Analysis<'_>, wanted: &[(usize, Part)]) -> Vec<Vec<Reason>> {
@@ -127,15 +136,18 @@ const NESTED_DEPTH: usize = 2;
 ///
 /// Linear in the text. Contents of one attribution do not overlap its cue or source.
 pub fn attributions(scorer: &dyn TokenScorer, analysis: &Analysis<'_>) -> Vec<RawAttribution> {
-    let mut all = outermost(scorer, analysis);
+    let mut all = linked(scorer, analysis, &scorer.score(analysis));
     let mut level = 0..all.len();
     for _ in 0..NESTED_DEPTH {
-        for parent in level.clone() {
-            let inner = analysis.within(&claim(analysis, &all[parent].content));
-            if inner.tokens().len() < NESTED_WORDS || !scorer.links().has_cue_word(&inner) {
-                continue;
-            }
-            let nested = outermost(scorer, &inner);
+        let worth_reading =
+            |inner: &Analysis<'_>| inner.tokens().len() >= NESTED_WORDS && scorer.links().has_cue_word(inner);
+        let (parents, inner): (Vec<usize>, Vec<Analysis<'_>>) = level
+            .clone()
+            .map(|parent| (parent, analysis.within(&claim(analysis, &all[parent].content))))
+            .filter(|(_, inner)| worth_reading(inner))
+            .unzip();
+        for ((parent, inner), scores) in parents.into_iter().zip(&inner).zip(scorer.score_all(&inner)) {
+            let nested = linked(scorer, inner, &scores);
             all.extend(
                 nested
                     .into_iter()
@@ -166,12 +178,11 @@ pub(crate) fn likelihoods(scorer: &dyn TokenScorer, analysis: &Analysis<'_>) -> 
     probabilities.iter().map(|p| Part::ALL.map(|part| p[part.begin()] + p[part.inside()])).collect()
 }
 
-/// The attributions of a text without those inside contents.
-pub(crate) fn outermost(scorer: &dyn TokenScorer, analysis: &Analysis<'_>) -> Vec<RawAttribution> {
-    let scores = scorer.score(analysis);
+/// The attributions that a text's scores describe, without those inside contents.
+fn linked(scorer: &dyn TokenScorer, analysis: &Analysis<'_>, scores: &Scores) -> Vec<RawAttribution> {
     let model = scorer.links();
     let frame = frame::Frame::of(analysis, &model.lexicon);
-    assemble::attributions(analysis, &frame, model, &scores)
+    assemble::attributions(analysis, &frame, model, scores)
 }
 
 #[cfg(test)]

@@ -4,9 +4,11 @@
 
 mod brat;
 mod chain;
+mod export;
 mod rank;
 
 pub use brat::{Gold, Sample, load};
+pub use export::tagged;
 
 use super::Scores;
 use super::assemble::{Draft, drafts, label};
