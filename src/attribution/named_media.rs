@@ -47,13 +47,7 @@ pub(super) fn listed_media(document: &Document, analysis: &Analysis<'_>, directo
             _ => None,
         });
         let (name, kind, named) = match platform.or_else(|| directory.meant(&mention, &context)) {
-            Some(Entry::Outlet(outlet)) => (
-                as_written(&printed(outlet), document.text.slice(mention.span)),
-                kind_of(outlet),
-                EvidenceCode::OutletAlias,
-            ),
-            Some(Entry::Programme(p)) => (p.name.clone(), AgentKind::Programme, EvidenceCode::OutletAlias),
-            Some(Entry::Platform(p)) => (p.name.clone(), AgentKind::Platform, EvidenceCode::OutletAlias),
+            Some(entry) => meant_by(entry, document.text.slice(mention.span)),
             // Several outlets have the name. "A Times article" is the Times named in full before; else it is kept as
             // printed, and the evidence says so.
             None if let Some(full) = named_before(&media, &mention.alias) => {
@@ -80,6 +74,16 @@ pub(super) fn listed_media(document: &Document, analysis: &Analysis<'_>, directo
         media.push(Medium { span: mention.span, tokens, name, kind, named, part: None });
     }
     media
+}
+
+/// Name and kind of a listed medium, as the words have it.
+pub(super) fn meant_by(entry: Entry<'_>, words: &str) -> (String, AgentKind, EvidenceCode) {
+    let (name, kind) = match entry {
+        Entry::Outlet(outlet) => (as_written(&printed(outlet), words), kind_of(outlet)),
+        Entry::Programme(p) => (p.name.clone(), AgentKind::Programme),
+        Entry::Platform(p) => (p.name.clone(), AgentKind::Platform),
+    };
+    (name, kind, EvidenceCode::OutletAlias)
 }
 
 /// The names that stand, and platforms with an everyday name where something is posted on them ("said on Telegram").

@@ -269,23 +269,7 @@ impl Build {
         evidence: Vec<EvidenceRecord>,
         voice: Voice,
     ) -> Assertion {
-        let confidence = evidence.iter().map(|e| e.confidence).max().unwrap_or(Confidence::new(0.0));
-        Assertion {
-            id: String::new(),
-            relation,
-            from: from.clone(),
-            to: to.clone(),
-            document: document.clone(),
-            through: Vec::new(),
-            statements: Vec::new(),
-            evidence,
-            method: METHOD.to_owned(),
-            confidence,
-            voice,
-            status: Status::Proposed,
-            drift: None,
-            copy: None,
-        }
+        Assertion { voice, ..bare_assertion(METHOD, relation, [from, to, document], evidence) }
     }
 
     fn assert(
@@ -436,5 +420,31 @@ impl<'d> Places<'d> {
             end,
             paragraph: self.paragraphs.partition_point(|p| p.start <= span.start).max(1),
         }
+    }
+}
+
+/// An assertion with nothing but its ends, the document that says it and why; as sure as the best of its evidence.
+pub(super) fn bare_assertion(
+    method: &str,
+    relation: Relation,
+    [from, to, document]: [&NodeId; 3],
+    evidence: Vec<EvidenceRecord>,
+) -> Assertion {
+    let confidence = evidence.iter().map(|e| e.confidence).max().unwrap_or(Confidence::new(0.0));
+    Assertion {
+        id: String::new(),
+        relation,
+        from: from.clone(),
+        to: to.clone(),
+        document: document.clone(),
+        through: Vec::new(),
+        statements: Vec::new(),
+        evidence,
+        method: method.to_owned(),
+        confidence,
+        voice: Voice::Own,
+        status: Status::Proposed,
+        drift: None,
+        copy: None,
     }
 }

@@ -1,11 +1,10 @@
 //! Makes the graph of an audit: documents, what they were copied from, and the origins they name.
 
-use super::build::{Places, assertion_id, digest, document_id, document_node, node, outlet_node};
+use super::build::{Places, assertion_id, bare_assertion, digest, document_id, document_node, node, outlet_node};
 use super::{
-    Assertion, CopyKind, CopyRecord, EvidenceRecord, Findings, Lines, Node, NodeId, NodeKind, PassageRecord,
-    ProvenanceGraph, Relation, Status, StoryFinding,
+    CopyKind, CopyRecord, EvidenceRecord, Findings, Lines, Node, NodeId, NodeKind, PassageRecord, ProvenanceGraph,
+    Relation, StoryFinding,
 };
-use crate::attribution::Voice;
 use crate::evidence::{Confidence, Evidence, EvidenceCode};
 use crate::page::{Agencies, DocumentId, OutletNames};
 use crate::syndication::{Audit, Cluster, Direction, Edge, EdgeKind, Passage, Role};
@@ -276,24 +275,10 @@ impl<'a> Copies<'a> {
         evidence: Vec<EvidenceRecord>,
         copy: Option<(CopyRecord, Confidence)>,
     ) {
-        let most = evidence.iter().map(|e| e.confidence).max().unwrap_or(Confidence::new(0.0));
-        let (copy, confidence) = copy.map_or((None, most), |(record, confidence)| (Some(record), confidence));
-        let mut assertion = Assertion {
-            id: String::new(),
-            relation,
-            from: from.clone(),
-            to: to.clone(),
-            document: document.clone(),
-            through: Vec::new(),
-            statements: Vec::new(),
-            evidence,
-            method: METHOD.to_owned(),
-            confidence,
-            voice: Voice::Own,
-            status: Status::Proposed,
-            drift: None,
-            copy,
-        };
+        let mut assertion = bare_assertion(METHOD, relation, [from, to, document], evidence);
+        if let Some((record, confidence)) = copy {
+            (assertion.copy, assertion.confidence) = (Some(record), confidence);
+        }
         assertion.id = assertion_id(&assertion);
         self.graph.add_assertion(assertion);
     }

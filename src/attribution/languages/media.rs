@@ -4,9 +4,9 @@ use super::lexicon::{AGENCY, BODY, DOCUMENT, OUTLET, OWN, PRESS, PROGRAMME, Role
 use super::phrase::Phrase;
 use super::words::Words;
 use crate::attribution::model::{AgentKind, Carrier};
-use crate::attribution::named_media::{as_written, context_of, is_furniture, kind_of, own_names, printed, squeezed};
+use crate::attribution::named_media::{context_of, is_furniture, kind_of, meant_by, own_names, printed, squeezed};
 use crate::evidence::EvidenceCode;
-use crate::outlet::{Entry, OutletDirectory, Strength};
+use crate::outlet::{OutletDirectory, Strength};
 use crate::page::Document;
 use crate::text::{Span, squeeze};
 use std::collections::HashMap;
@@ -133,13 +133,7 @@ fn listed(document: &Document, words: &Words<'_>, directory: &OutletDirectory) -
             continue;
         }
         let (name, kind, named) = match directory.meant(&mention, &context) {
-            Some(Entry::Outlet(outlet)) => (
-                as_written(&printed(outlet), document.text.slice(mention.span)),
-                kind_of(outlet),
-                EvidenceCode::OutletAlias,
-            ),
-            Some(Entry::Programme(p)) => (p.name.clone(), AgentKind::Programme, EvidenceCode::OutletAlias),
-            Some(Entry::Platform(p)) => (p.name.clone(), AgentKind::Platform, EvidenceCode::OutletAlias),
+            Some(entry) => meant_by(entry, document.text.slice(mention.span)),
             None => (mention.alias.clone(), AgentKind::Outlet, EvidenceCode::OutletAmbiguous),
         };
         out.push(Medium { words: range, span: mention.span, name, kind, named, weak });

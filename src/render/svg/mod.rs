@@ -228,10 +228,16 @@ impl Used {
 
 /// The root element with what a screen reader says of the picture.
 fn open(xml: &mut Xml, picture: &Picture, plan: &Plan<'_>, id: &str, page: BoxSize) {
+    let links = picture.nodes.iter().any(|node| escape::link(node.url.as_deref()).is_some());
+    let title = if picture.title.trim().is_empty() { "Where the story comes from" } else { &picture.title };
+    root(xml, id, page, links, title, &description(picture, plan));
+}
+
+/// The root element of a picture, with what a screen reader says of it.
+fn root(xml: &mut Xml, id: &str, page: BoxSize, links: bool, title: &str, description: &str) {
     let (title_id, desc_id) = (format!("{id}_title"), format!("{id}_desc"));
     let (width, height) = (num(page.width), num(page.height));
     // What is inside an image is not read out, links neither: with links it is a document of graphics.
-    let links = picture.nodes.iter().any(|node| escape::link(node.url.as_deref()).is_some());
     let role = if links { "graphics-document document" } else { "img" };
     xml.open(
         "svg",
@@ -246,10 +252,9 @@ fn open(xml: &mut Xml, picture: &Picture, plan: &Plan<'_>, id: &str, page: BoxSi
         ],
     );
     xml.line();
-    let title = if picture.title.trim().is_empty() { "Where the story comes from" } else { &picture.title };
     xml.text("title", &[("id", &title_id)], title);
     xml.line();
-    xml.text("desc", &[("id", &desc_id)], &description(picture, plan));
+    xml.text("desc", &[("id", &desc_id)], description);
     xml.line();
 }
 

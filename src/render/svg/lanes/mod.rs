@@ -132,25 +132,9 @@ fn height_of(lane: &Placed<'_>) -> f64 {
 
 /// The root element with what a screen reader says of the picture.
 fn open(xml: &mut Xml, head: &Picture, lanes: &Lanes, id: &str, page: BoxSize) {
-    let (title_id, desc_id) = (format!("{id}_title"), format!("{id}_desc"));
-    let (width, height) = (num(page.width), num(page.height));
     let mut stops = lanes.lanes.iter().flat_map(|l| &l.stops);
     let links = stops.any(|stop| escape::link(stop.url.as_deref()).is_some());
-    let role = if links { "graphics-document document" } else { "img" };
-    let attributes = [
-        ("xmlns", "http://www.w3.org/2000/svg"),
-        ("id", id),
-        ("width", &width),
-        ("height", &height),
-        ("viewBox", &format!("0 0 {width} {height}")),
-        ("role", role),
-        ("aria-labelledby", &format!("{title_id} {desc_id}")),
-    ];
-    xml.open("svg", &attributes);
-    xml.line();
     let title = if head.title.trim().is_empty() { "Who had the story when" } else { &head.title };
-    xml.text("title", &[("id", &title_id)], title);
-    xml.line();
     let mut lines = head.summary.clone();
     let all: Vec<&Stop> = lanes.lanes.iter().flat_map(|l| &l.stops).collect();
     let name = |id: &str| all.iter().find(|s| s.id == id).map_or("another page", |s| s.name.as_str()).to_owned();
@@ -163,8 +147,7 @@ fn open(xml: &mut Xml, head: &Picture, lanes: &Lanes, id: &str, page: BoxSize) {
             lines.push(format!("And {} more.", lane.stops.len() - TOLD));
         }
     }
-    xml.text("desc", &[("id", &desc_id)], &lines.join("\n"));
-    xml.line();
+    super::root(xml, id, page, links, title, &lines.join("\n"));
 }
 
 /// How a document came by the text, in words.
