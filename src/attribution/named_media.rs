@@ -168,7 +168,7 @@ pub(super) fn printed(outlet: &Outlet) -> String {
 }
 
 /// "Zero Hedge" where the text parts what the directory joins.
-pub(super) fn as_written(name: &str, words: &str) -> String {
+fn as_written(name: &str, words: &str) -> String {
     if words.contains(' ') && !name.contains(' ') && squeezed(name) == squeezed(words) {
         words.to_owned()
     } else {

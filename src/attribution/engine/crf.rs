@@ -86,7 +86,7 @@ impl Fast {
         let lexicon = Table::open(next()?).ok_or(ModelError::Damaged)?;
         let mut pass = || {
             Ok(Pass {
-                weights: Table::open(next()?).ok_or(ModelError::Damaged)?,
+                weights: Table::open(next()?).ok_or(ModelError::Damaged)?.filtered(),
                 transitions: read_transitions(&next()?).ok_or(ModelError::Damaged)?,
                 scales: scales(),
             })

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 pub(crate) struct Table<const W: usize> {
     bytes: Cow<'static, [u8]>,
     slots: u64,
-    /// A bit for each eighth of a slot, set where a key starts.
+    /// A bit for each eighth of a slot, set where a key starts; empty without a filter.
     present: Vec<u64>,
 }
 
@@ -20,26 +20,31 @@ impl<const W: usize> Table<W> {
 
     /// A table over bytes made by [`Table::build`]; `None` if they are not whole slots.
     pub(crate) fn open(bytes: Cow<'static, [u8]>) -> Option<Self> {
-        if !bytes.len().is_multiple_of(Self::SLOT) {
-            return None;
-        }
         let slots = ((bytes.len() / Self::SLOT) as u64).saturating_sub(TAIL);
-        let mut present = vec![0; (slots * BITS).div_ceil(64) as usize];
-        for slot in bytes.chunks_exact(Self::SLOT) {
+        bytes.len().is_multiple_of(Self::SLOT).then_some(Self { bytes, slots, present: Vec::new() })
+    }
+
+    /// With the filter of [`Table::keep_likely`], for tables that are asked for what they mostly do not have.
+    pub(crate) fn filtered(mut self) -> Self {
+        self.present = vec![0; (self.slots * BITS).div_ceil(64) as usize];
+        for slot in self.bytes.chunks_exact(Self::SLOT) {
             let key = u32::from_le_bytes([slot[0], slot[1], slot[2], slot[3]]);
-            let bit = start(key, slots * BITS);
-            if let Some(word) = present.get_mut(bit / 64).filter(|_| key != 0) {
+            let bit = start(key, self.slots * BITS);
+            if let Some(word) = self.present.get_mut(bit / 64).filter(|_| key != 0) {
                 *word |= 1u64 << (bit % 64);
             }
         }
-        Some(Self { bytes, slots, present })
+        self
     }
 
-    /// Keeps the hashes that may have a payload: all that have one, and one in nine of the others.
+    /// Keeps the hashes that may have a payload: all that have one, and one in nine of the others; all without a filter.
     ///
     /// Most features of a text are in no model. Looking each up costs a walk whose end the processor cannot foresee;
     /// this has no branches, and its bits fit into the processor's own memory.
     pub(crate) fn keep_likely(&self, hashes: &mut Vec<u64>) {
+        if self.present.is_empty() {
+            return;
+        }
         let mut kept = 0;
         for i in 0..hashes.len() {
             let hash = hashes[i];
@@ -162,6 +167,8 @@ mod tests {
         assert!((1000..3000u64).all(|i| table.get(hash::mix(i)).is_none()));
         let mut hashes: Vec<u64> = (0..3000u64).map(hash::mix).collect();
         table.keep_likely(&mut hashes);
+        assert_eq!(hashes.len(), 3000);
+        table.filtered().keep_likely(&mut hashes);
         assert!((0..1000u64).all(|i| hashes.contains(&hash::mix(i))));
         assert!(hashes.len() < 1400, "{}", hashes.len());
     }
