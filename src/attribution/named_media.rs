@@ -88,21 +88,14 @@ pub(super) fn meant_by(entry: Entry<'_>, words: &str) -> (String, AgentKind, Evi
 
 /// The names that stand, and platforms with an everyday name where something is posted on them ("said on Telegram").
 fn mentions_of(document: &Document, analysis: &Analysis<'_>, directory: &OutletDirectory) -> Vec<Mention> {
-    let mut all = directory.named_in(&document.text);
+    let mentions = directory.mentions(&document.text);
+    let stand = directory.stand(&document.text, &mentions);
     let posted = |m: &Mention| {
         let platform = m.entries.iter().any(|&id| matches!(directory.entry(id), Some(Entry::Platform(_))));
         platform && part_of(analysis, &analysis.tokens_in(m.span), AgentKind::Platform).is_some()
     };
-    for mention in directory.mentions(&document.text) {
-        if mention.strength == Strength::NeedsContext
-            && !all.iter().any(|m| m.span.overlaps(mention.span))
-            && posted(&mention)
-        {
-            all.push(mention);
-        }
-    }
-    all.sort_by_key(|m| m.span);
-    all
+    let is_meant = |m: &Mention, stands| stands || (m.strength == Strength::NeedsContext && posted(m));
+    mentions.into_iter().zip(stand).filter_map(|(m, stands)| is_meant(&m, stands).then_some(m)).collect()
 }
 
 /// Whether the word before is a name's too, possessive or not.

@@ -6,6 +6,9 @@ use super::table::{Table, Tag};
 /// The longest name looked for in a text, in words. Longer ones (12 in the data) are found by name only.
 pub(super) const LONGEST: usize = 12;
 
+/// Among the lengths of names that begin with a word: one of them is printed without capitals, as "dpa" is.
+pub(super) const SMALL_LETTERS: u16 = 1;
+
 /// One name of one row.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Posting {
@@ -56,7 +59,7 @@ impl Places {
 /// The tables.
 #[derive(Debug, Clone)]
 pub(super) struct Index {
-    /// First words of names; `lengths` holds, beside a word's number, bit n for a name of n words that begins with it.
+    /// First words of names; `lengths` holds, beside a word's number, bit n for a name of n words that begins with it and [`SMALL_LETTERS`].
     first: Places,
     lengths: Vec<(u64, u16)>,
     names: Places,
@@ -116,7 +119,8 @@ impl Index {
                 self.first.0[cell] = self.lengths.len() as u32;
                 self.lengths.push((first.hash, 0));
             }
-            self.lengths[self.first.0[cell] as usize].1 |= 1 << tokens.len();
+            let small = if name.contains(char::is_uppercase) { 0 } else { SMALL_LETTERS };
+            self.lengths[self.first.0[cell] as usize].1 |= 1 << tokens.len() | small;
         }
         let phrase = key::phrase(tokens);
         let cell = self.names.cell(phrase, |i| self.postings[i as usize].phrase == phrase);
@@ -143,7 +147,7 @@ impl Index {
         }
     }
 
-    /// Bit n is set when a name of n words may begin with this word.
+    /// Bit n is set when a name of n words may begin with this word; bit 0 is [`SMALL_LETTERS`].
     pub(super) fn lengths(&self, word: u64) -> u16 {
         let cell = self.first.cell(word, |i| self.lengths[i as usize].0 == word);
         self.lengths.get(self.first.0[cell] as usize).map_or(0, |(_, lengths)| *lengths)

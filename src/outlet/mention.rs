@@ -1,5 +1,5 @@
 use super::boundary::{Start, is_free, is_list_gap, is_one_phrase, without_ending, without_prefix};
-use super::index::LONGEST;
+use super::index::{LONGEST, SMALL_LETTERS};
 use super::key::{self, Token};
 use super::strength::{can_stand_in_text, case_fits, strength};
 use super::words::Words;
@@ -66,6 +66,12 @@ impl OutletDirectory {
     /// in a list with one that stands ("CNN, Fox and NBC").
     pub fn named_in(&self, text: &Text) -> Vec<Mention> {
         let mentions = self.mentions(text);
+        let stand = self.stand(text, &mentions);
+        mentions.into_iter().zip(stand).filter_map(|(m, stands)| stands.then_some(m)).collect()
+    }
+
+    /// Which of a text's mentions stand, as [`named_in`](Self::named_in) has it.
+    pub(crate) fn stand(&self, text: &Text, mentions: &[Mention]) -> Vec<bool> {
         let mut stands: Vec<bool> =
             mentions.iter().map(|m| m.strength != Strength::NeedsContext || self.support(text, m).is_some()).collect();
         let listed = |a: &Mention, b: &Mention| is_list_gap(text.slice(Span::new(a.span.end, b.lead.start)));
@@ -78,7 +84,7 @@ impl OutletDirectory {
                 stands[weak] = self.may_be_listed(text, &mentions[weak]);
             }
         }
-        mentions.into_iter().zip(stands).filter_map(|(m, stands)| stands.then_some(m)).collect()
+        stands
     }
 
     /// The entry a mention means: the outlet the context decides for, or a programme or platform where no outlet gone
@@ -145,10 +151,16 @@ impl OutletDirectory {
 
     fn from(&self, text: &str, tokens: &[Token], i: usize, start: Start) -> Option<(Mention, usize)> {
         let mut lengths = self.index.lengths(start.hash);
+        let may_be_small = lengths & SMALL_LETTERS != 0;
+        lengths &= !SMALL_LETTERS;
         while lengths != 0 {
             let n = 15 - lengths.leading_zeros() as usize;
             lengths &= !(1 << n);
             if n > LONGEST || i + n > tokens.len() || !is_one_phrase(text, &tokens[i..i + n]) {
+                continue;
+            }
+            // Nearly all words of a text are in small letters, and nearly no names.
+            if !may_be_small && is_small(&text[start.at..tokens[i + n - 1].end]) {
                 continue;
             }
             let middle = tokens[i + 1..i + n].iter().take(n.saturating_sub(2));
@@ -219,4 +231,9 @@ impl OutletDirectory {
             strength: best,
         })
     }
+}
+
+/// Whether words of the Latin alphabet are printed in small letters throughout.
+fn is_small(words: &str) -> bool {
+    words.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) && words.bytes().any(|b| b.is_ascii_lowercase())
 }

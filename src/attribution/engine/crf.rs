@@ -2,17 +2,18 @@
 
 use super::assemble::label;
 use super::decode::{LABELS, OUTSIDE, Part, Row, Transitions, may_follow};
-use super::features::Features;
+use super::features::{Feature, Features};
 use super::frame::{Frame, Lexicon};
 use super::judge::Judge;
 use super::link::Linker;
+use super::memo::{Memo, Memos, Sum, Sums};
 use super::reasons::{self, Reason};
 use super::second::Second;
 use super::table::{Table, checksum, scales};
 use super::{Scores, TokenScorer};
 use crate::text::Analysis;
 use std::borrow::Cow;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 /// Weights of the labels for each feature.
 pub(crate) type Weights = Table<{ LABELS + 1 }>;
@@ -85,11 +86,8 @@ impl Fast {
         };
         let lexicon = Table::open(next()?).ok_or(ModelError::Damaged)?;
         let mut pass = || {
-            Ok(Pass {
-                weights: Table::open(next()?).ok_or(ModelError::Damaged)?.filtered(),
-                transitions: read_transitions(&next()?).ok_or(ModelError::Damaged)?,
-                scales: scales(),
-            })
+            let weights = Table::open(next()?).ok_or(ModelError::Damaged)?;
+            Ok(Pass::new(weights, read_transitions(&next()?).ok_or(ModelError::Damaged)?))
         };
         let (first, second) = (pass()?, pass()?);
         let linker = Linker {
@@ -116,11 +114,6 @@ impl Fast {
     pub(crate) fn judge(&self) -> &Judge {
         &self.judge
     }
-
-    /// Whether a text has a word that is a cue more often than not.
-    pub(crate) fn has_cue_word(&self, analysis: &Analysis<'_>) -> bool {
-        Frame::of(analysis, &self.lexicon).atoms.iter().any(|a| a.class.cue >= 3)
-    }
 }
 
 impl TokenScorer for Fast {
@@ -128,7 +121,8 @@ impl TokenScorer for Fast {
         let frame = Frame::of(analysis, &self.lexicon);
         let scores = self.first.first(&frame);
         let (labels, probabilities) = label(analysis, &scores);
-        self.second.second(&frame, scores.rows, &labels, &probabilities)
+        let scores = self.second.second(&frame, scores.rows, &labels, &probabilities);
+        Scores { frame: Some(Arc::new(frame)), ..scores }
     }
 
     fn reasons(&self, analysis: &Analysis<'_>, wanted: &[(usize, Part)]) -> Vec<Vec<Reason>> {
@@ -141,65 +135,53 @@ impl TokenScorer for Fast {
 }
 
 /// One pass's weights.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Pass {
     pub(crate) weights: Weights,
     pub(crate) transitions: Transitions,
     pub(crate) scales: [f32; 256],
-}
-
-/// A token's features, gathered before any is looked up.
-#[derive(Default)]
-struct Gathered {
-    features: Vec<u64>,
-    /// What stands where the search for each feature starts.
-    found: Vec<(usize, u32)>,
-}
-
-impl Gathered {
-    /// Adds the features' weights to `row`.
-    ///
-    /// All first slots are read before any is judged: look-ups that wait on memory then wait together, which takes a
-    /// quarter off the time of a whole document.
-    fn sum(&mut self, pass: &Pass, row: &mut [f32; LABELS + 1]) {
-        self.found.clear();
-        pass.weights.keep_likely(&mut self.features);
-        self.found.extend(self.features.iter().map(|&f| pass.weights.first(f)));
-        for (&feature, &first) in self.features.iter().zip(&self.found) {
-            if let Some(payload) = pass.weights.get_from(feature, first) {
-                let scale = pass.scales[payload[LABELS] as usize];
-                for (sum, &byte) in row.iter_mut().zip(payload) {
-                    *sum += f32::from(byte as i8) * scale;
-                }
-            }
-        }
-    }
+    pub(crate) memos: Memos,
 }
 
 impl Pass {
+    pub(crate) fn new(weights: Weights, transitions: Transitions) -> Self {
+        Self { weights: weights.filtered(), transitions, scales: scales(), memos: Memos::default() }
+    }
+
     /// The scores of a first pass.
     pub(crate) fn first(&self, frame: &Frame) -> Scores {
         let features = Features::of(frame);
         let mut rows = vec![[0.0; LABELS]; frame.len()];
+        let mut memo = self.memos.take();
+        let words = memo.words_of(self, frame);
         self.add(
             frame,
             &mut rows,
-            |s, quote, all| features.sentence(s, quote, &mut |f| all.push(f.hash)),
-            |i, all| features.token(i, &mut |f| all.push(f.hash)),
+            &mut memo,
+            |s, quote, sink| features.sentence(s, quote, sink),
+            |i, sums| {
+                let around = features.around(i);
+                sums.add_words(around.map(|k| k.map(|k| words[k])));
+                features.beyond_words(i, &around, sums);
+            },
         );
-        Scores { rows, transitions: self.transitions }
+        self.memos.give_back(memo);
+        Scores { rows, transitions: self.transitions, frame: None }
     }
 
     /// The scores of a second pass, from those of the first and what they led to.
     pub(crate) fn second(&self, frame: &Frame, mut rows: Vec<Row>, labels: &[u8], probabilities: &[Row]) -> Scores {
         let features = Second::of(frame, labels, probabilities);
+        let mut memo = self.memos.take();
         self.add(
             frame,
             &mut rows,
-            |s, quote, all| features.sentence(s, quote, &mut |f| all.push(f.hash)),
-            |i, all| features.token(i, &mut |f| all.push(f.hash)),
+            &mut memo,
+            |s, quote, sink| features.sentence(s, quote, sink),
+            |i, sums| features.token(i, sums),
         );
-        Scores { rows, transitions: self.transitions }
+        self.memos.give_back(memo);
+        Scores { rows, transitions: self.transitions, frame: None }
     }
 
     /// Adds this pass's scores to `rows`: sentence features once a sentence and quote state, token features each.
@@ -207,11 +189,11 @@ impl Pass {
         &self,
         frame: &Frame,
         rows: &mut [Row],
-        sentence: impl Fn(usize, u8, &mut Vec<u64>),
-        token: impl Fn(usize, &mut Vec<u64>),
+        memo: &mut Memo,
+        sentence: impl Fn(usize, u8, &mut dyn FnMut(Feature)),
+        token: impl Fn(usize, &mut Sums<'_>),
     ) {
-        let mut gathered = Gathered::default();
-        let mut shared: [Option<[f32; LABELS + 1]>; 3] = [None; 3];
+        let mut shared: [Option<Sum>; 3] = [None; 3];
         let mut last = u32::MAX;
         for (i, out) in rows.iter_mut().enumerate() {
             if frame.sentence_of[i] != last {
@@ -219,17 +201,11 @@ impl Pass {
                 shared = [None; 3];
             }
             let quote = frame.atoms[i].quote;
-            let mut row = *shared[usize::from(quote)].get_or_insert_with(|| {
-                let mut row = [0.0; LABELS + 1];
-                gathered.features.clear();
-                sentence(last as usize, quote, &mut gathered.features);
-                gathered.sum(self, &mut row);
-                row
-            });
-            gathered.features.clear();
-            token(i, &mut gathered.features);
-            gathered.sum(self, &mut row);
-            for (o, s) in out.iter_mut().zip(row) {
+            let of_sentence = shared[usize::from(quote)]
+                .get_or_insert_with(|| memo.sum_of(self, |sink| sentence(last as usize, quote, sink)));
+            let mut sums = Sums::new(self, memo, *of_sentence);
+            token(i, &mut sums);
+            for (o, s) in out.iter_mut().zip(sums.total()) {
                 *o += s;
             }
         }

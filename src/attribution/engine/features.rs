@@ -1,7 +1,9 @@
 //! The first pass's features: what the words around a token say about its part.
 //!
 //! A feature is a hash of a template's number and its values. Sentence features depend on the sentence and a token's
-//! quote state only, so that the decoder sums them once for each of the two.
+//! quote state only, so that the decoder sums them once for each of the two. Most features of a token depend on little
+//! too: on one word and its place, on the signs around, on the nearest cue. They come in groups, and a scorer keeps
+//! the sum of a group's weights for the next token that has the same ([`super::memo`]).
 
 use super::frame::{Atom, Frame, Sign};
 use super::hash;
@@ -73,6 +75,67 @@ pub(crate) fn bucket(n: usize) -> u64 {
         6..10 => 5,
         10..20 => 6,
         _ => 7,
+    }
+}
+
+/// Takes a token's features.
+pub(crate) trait Take {
+    /// One on its own.
+    fn one(&mut self, feature: Feature);
+    /// Several, which follow from `key` alone.
+    fn group(&mut self, key: u64, features: impl Fn(&mut dyn FnMut(Feature)));
+}
+
+/// One by one, whatever they depend on.
+impl<F: FnMut(Feature)> Take for F {
+    fn one(&mut self, feature: Feature) {
+        self(feature);
+    }
+
+    fn group(&mut self, _key: u64, features: impl Fn(&mut dyn FnMut(Feature))) {
+        features(self);
+    }
+}
+
+/// The key of a group: its number, then all that its features are made of.
+#[inline]
+pub(crate) fn key<const N: usize>(of: [u64; N]) -> u64 {
+    of.into_iter().fold(0, hash::pair)
+}
+
+/// Words looked at around a token: three before, itself, three after.
+pub(crate) const PLACES: usize = 7;
+const HERE: usize = PLACES / 2;
+
+/// What follows from one word at one of the [`PLACES`] around a token; `None` is past the paragraph's edge.
+pub(crate) fn word_features(place: usize, atom: Option<&Atom>, sink: &mut (impl FnMut(Feature) + ?Sized)) {
+    let k = place as u64;
+    let edge = if place < HERE { BEFORE } else { AFTER };
+    let of = |value: fn(&Atom) -> u64| atom.map_or(edge, value);
+    if place == HERE {
+        sink(f1(20, of(|a| a.word)));
+        sink(f1(21, of(|a| a.shape)));
+        sink(f1(23, of(|a| a.class.cue.into())));
+        sink(f1(24, of(|a| a.class.source.into())));
+        sink(f1(120, of(|a| cluster(a, 6))));
+        let affixes = atom.map_or([0; 5], |a| a.affixes);
+        if affixes[0] != 0 {
+            for (k, affix) in affixes.into_iter().enumerate() {
+                sink(f1(25 + k as u64, affix));
+            }
+        }
+    } else {
+        sink(f1(30 + k, of(|a| a.word)));
+    }
+    if matches!(place, 1 | 2 | 4 | 5) {
+        sink(f1(50 + k, of(|a| a.shape)));
+        sink(f1(60 + k, of(|a| a.class.cue.into())));
+        sink(f1(70 + k, of(|a| a.class.source.into())));
+    }
+    if (1..6).contains(&place) {
+        sink(f1(100 + k, of(|a| cluster(a, 10))));
+        sink(f1(110 + k, of(cluster_of)));
+        sink(f1(150 + k, of(|a| a.tag)));
     }
 }
 
@@ -149,7 +212,7 @@ impl<'f> Features<'f> {
     }
 
     /// The features of a sentence for its tokens of one quote state.
-    pub(crate) fn sentence(&self, s: usize, quote: u8, sink: &mut impl FnMut(Feature)) {
+    pub(crate) fn sentence(&self, s: usize, quote: u8, sink: &mut (impl FnMut(Feature) + ?Sized)) {
         let o = &self.outlines[s];
         let q = u64::from(quote);
         let atoms = &self.frame.atoms;
@@ -176,112 +239,128 @@ impl<'f> Features<'f> {
         })
     }
 
+    /// The tokens around one, where its paragraph has them.
+    pub(crate) fn around(&self, i: usize) -> [Option<usize>; PLACES] {
+        let paragraph = &self.outlines[self.frame.sentence_of[i] as usize].paragraph;
+        std::array::from_fn(|place| {
+            let k = i.wrapping_add_signed(place as isize - HERE as isize);
+            paragraph.contains(&k).then_some(k)
+        })
+    }
+
     /// The features of one token.
     pub(crate) fn token(&self, i: usize, sink: &mut impl FnMut(Feature)) {
-        let frame = self.frame;
-        let o = &self.outlines[frame.sentence_of[i] as usize];
-        let a = &frame.atoms[i];
-        let near = |step: isize| {
-            let k = i.wrapping_add_signed(step);
-            o.paragraph.contains(&k).then(|| &frame.atoms[k])
-        };
-        let around: [Option<&Atom>; 7] = std::array::from_fn(|k| near(k as isize - 3));
-        let edge = |k: usize| if k < 3 { BEFORE } else { AFTER };
-        let word: [u64; 7] = std::array::from_fn(|k| around[k].map_or(edge(k), |a| a.word));
-        let cluster: [u64; 7] = std::array::from_fn(|k| around[k].map_or(edge(k), |a| cluster(a, 10)));
-        let coarse: [u64; 7] = std::array::from_fn(|k| around[k].map_or(edge(k), cluster_of));
-        let cue: [u64; 7] = std::array::from_fn(|k| around[k].map_or(edge(k), |a| a.class.cue.into()));
-        let source: [u64; 7] = std::array::from_fn(|k| around[k].map_or(edge(k), |a| a.class.source.into()));
-        let quote: [u64; 7] = std::array::from_fn(|k| around[k].map_or(edge(k), |a| a.quote.into()));
-        let form: [u64; 7] = std::array::from_fn(|k| around[k].map_or(edge(k), |a| a.shape));
-        let q = u64::from(a.quote);
+        let around = self.around(i);
+        for (place, k) in around.into_iter().enumerate() {
+            word_features(place, k.map(|k| &self.frame.atoms[k]), sink);
+        }
+        self.beyond_words(i, &around, sink);
+    }
 
-        sink(f1(20, a.word));
-        sink(f1(21, a.shape));
-        sink(f1(22, q));
-        sink(f1(23, a.class.cue.into()));
-        sink(f1(24, a.class.source.into()));
-        if a.affixes[0] != 0 {
-            for (k, affix) in a.affixes.into_iter().enumerate() {
-                sink(f1(25 + k as u64, affix));
+    /// The features of one token that depend on more than one word.
+    pub(crate) fn beyond_words(&self, i: usize, around: &[Option<usize>; PLACES], take: &mut impl Take) {
+        let frame = self.frame;
+        let around: [Option<&Atom>; PLACES] = around.map(|k| k.map(|k| &frame.atoms[k]));
+        let edge = |k: usize| if k < HERE { BEFORE } else { AFTER };
+        let of =
+            |value: fn(&Atom) -> u64| -> [u64; PLACES] { std::array::from_fn(|k| around[k].map_or(edge(k), value)) };
+        let word = of(|a| a.word);
+        take.one(f2(40, word[2], word[3]));
+        take.one(f2(41, word[3], word[4]));
+        take.one(f3(42, word[2], word[3], word[4]));
+        take.one(f2(43, word[4], word[5]));
+        take.one(f2(44, word[1], word[2]));
+
+        let quote = of(|a| a.quote.into());
+        let q = quote[HERE];
+        take.group(key([1, quote[1], quote[2], q, quote[4], quote[5]]), |sink| {
+            sink(f1(22, q));
+            for k in [1, 2, 4, 5] {
+                sink(f1(80 + k as u64, quote[k]));
             }
-        }
-        for k in [0, 1, 2, 4, 5, 6] {
-            sink(f1(30 + k as u64, word[k]));
-        }
-        sink(f2(40, word[2], word[3]));
-        sink(f2(41, word[3], word[4]));
-        sink(f3(42, word[2], word[3], word[4]));
-        sink(f2(43, word[4], word[5]));
-        sink(f2(44, word[1], word[2]));
-        for k in [1, 2, 4, 5] {
-            sink(f1(50 + k as u64, form[k]));
-            sink(f1(60 + k as u64, cue[k]));
-            sink(f1(70 + k as u64, source[k]));
-            sink(f1(80 + k as u64, quote[k]));
-        }
-        sink(f3(90, quote[2], quote[3], quote[4]));
+            sink(f3(90, quote[2], q, quote[4]));
+        });
 
         // Clusters of like words.
-        for k in 1..6 {
-            sink(f1(100 + k as u64, cluster[k]));
-            sink(f1(110 + k as u64, coarse[k]));
-        }
-        sink(f1(120, self::cluster(a, 6)));
-        sink(f2(121, cluster[2], cluster[3]));
-        sink(f2(122, cluster[3], cluster[4]));
-        sink(f3(123, coarse[2], coarse[3], coarse[4]));
-        sink(f3(124, coarse[3], coarse[4], coarse[5]));
-        sink(f3(125, coarse[1], coarse[2], coarse[3]));
-        sink(f3(126, cluster[3], word[4], coarse[5]));
+        let cluster = of(|a| cluster(a, 10));
+        let coarse = of(cluster_of);
+        take.one(f2(121, cluster[2], cluster[3]));
+        take.one(f2(122, cluster[3], cluster[4]));
+        take.one(f3(123, coarse[2], coarse[3], coarse[4]));
+        take.one(f3(124, coarse[3], coarse[4], coarse[5]));
+        take.one(f3(125, coarse[1], coarse[2], coarse[3]));
+        take.one(f3(126, cluster[3], word[4], coarse[5]));
 
         // Parts of speech.
-        let tag: [u64; 7] = std::array::from_fn(|k| around[k].map_or(edge(k), |a| a.tag));
-        for (k, &tag) in tag.iter().enumerate().skip(1).take(5) {
-            sink(f1(150 + k as u64, tag));
-        }
-        sink(f2(160, tag[2], tag[3]));
-        sink(f2(161, tag[3], tag[4]));
-        sink(f3(162, tag[2], tag[3], tag[4]));
-        sink(f3(163, tag[3], tag[4], tag[5]));
-        sink(f3(164, tag[1], tag[2], tag[3]));
-        sink(f3(165, tag[2], word[3], tag[4]));
+        let tag = of(|a| a.tag);
+        take.group(key([2, tag[2], tag[3], tag[4]]), |sink| {
+            sink(f2(160, tag[2], tag[3]));
+            sink(f2(161, tag[3], tag[4]));
+            sink(f3(162, tag[2], tag[3], tag[4]));
+        });
+        take.one(f3(163, tag[3], tag[4], tag[5]));
+        take.one(f3(164, tag[1], tag[2], tag[3]));
+        take.one(f3(165, tag[2], word[3], tag[4]));
 
-        // Place in the sentence, and the way to the nearest cue words.
-        let (from, to) = (i - o.range.start, o.range.end - 1 - i);
-        sink(f1(130, bucket(from)));
-        sink(f1(131, bucket(to)));
+        self.place(i, q, take);
+        self.cues(i, q, take);
+    }
+
+    /// The place in the sentence.
+    fn place(&self, i: usize, q: u64, take: &mut impl Take) {
+        let o = &self.outlines[self.frame.sentence_of[i] as usize];
+        let (from, to) = (bucket(i - o.range.start), bucket(o.range.end - 1 - i));
         let reach = self.reaches[i];
-        match reach.left {
-            None => sink(f1(132, 0)),
-            Some((c, signs)) => {
-                let c = c as usize;
-                let class = u64::from(frame.atoms[c].class.cue);
-                sink(f2(133, frame.atoms[c].word, bucket(i - c)));
-                sink(f2(134, class, signs.into()));
-                sink(f2(135, frame.atoms[c].word, self.word_at(o, c + 1)));
-                sink(f3(136, q, class, u64::from(signs & 0xFF)));
-                sink(f3(137, cluster_of(&frame.atoms[c]), signs.into(), q));
-                sink(f3(138, frame.atoms[c].word, u64::from(signs & 0xFF), q));
+        let (left, right) = (u64::from(reach.left.is_some()), u64::from(reach.right.is_some()));
+        let best = o.best.map(|b| ((b > i) as u64 * 2 + (b == i) as u64, bucket(b.abs_diff(i))));
+        let best_key = best.map_or(0, |(side, distance)| 1 + side * 8 + distance);
+        take.group(key([3, from * 8 + to, left * 2 + right, q, best_key]), |sink| {
+            sink(f1(130, from));
+            sink(f1(131, to));
+            if left == 0 {
+                sink(f1(132, 0));
             }
-        }
-        match reach.right {
-            None => sink(f1(139, 0)),
-            Some((c, signs)) => {
-                let c = c as usize;
-                let class = u64::from(frame.atoms[c].class.cue);
-                sink(f2(140, frame.atoms[c].word, bucket(c - i)));
-                sink(f2(141, class, signs.into()));
-                sink(f2(142, frame.atoms[c].word, self.word_at(o, c.wrapping_sub(1))));
-                sink(f2(143, frame.atoms[c].word, self.word_at(o, c + 1)));
-                sink(f3(144, q, class, u64::from(signs & 0xFF)));
-                sink(f3(145, frame.atoms[c].word, u64::from(signs & 0xFF), q));
+            if right == 0 {
+                sink(f1(139, 0));
             }
+            sink(f3(146, left, right, q));
+            if let Some((side, distance)) = best {
+                sink(f2(147, side, distance));
+            }
+        });
+    }
+
+    /// The way to the nearest cue words.
+    fn cues(&self, i: usize, q: u64, take: &mut impl Take) {
+        let o = &self.outlines[self.frame.sentence_of[i] as usize];
+        let reach = self.reaches[i];
+        if let Some((c, signs)) = reach.left {
+            let (c, signs) = (c as usize, u64::from(signs));
+            let cue = &self.frame.atoms[c];
+            let next = self.word_at(o, c + 1);
+            take.one(f2(133, cue.word, bucket(i - c)));
+            take.group(key([4, cue.form(), next, signs, q]), |sink| {
+                let class = u64::from(cue.class.cue);
+                sink(f2(134, class, signs));
+                sink(f2(135, cue.word, next));
+                sink(f3(136, q, class, signs & 0xFF));
+                sink(f3(137, cluster_of(cue), signs, q));
+                sink(f3(138, cue.word, signs & 0xFF, q));
+            });
         }
-        sink(f3(146, u64::from(reach.left.is_some()), u64::from(reach.right.is_some()), q));
-        if let Some(best) = o.best {
-            let side = (best > i) as u64 * 2 + (best == i) as u64;
-            sink(f2(147, side, bucket(best.abs_diff(i))));
+        if let Some((c, signs)) = reach.right {
+            let (c, signs) = (c as usize, u64::from(signs));
+            let cue = &self.frame.atoms[c];
+            let (last, next) = (self.word_at(o, c.wrapping_sub(1)), self.word_at(o, c + 1));
+            take.one(f2(140, cue.word, bucket(c - i)));
+            take.group(key([5, cue.word, last, next, signs, q]), |sink| {
+                let class = u64::from(cue.class.cue);
+                sink(f2(141, class, signs));
+                sink(f2(142, cue.word, last));
+                sink(f2(143, cue.word, next));
+                sink(f3(144, q, class, signs & 0xFF));
+                sink(f3(145, cue.word, signs & 0xFF, q));
+            });
         }
     }
 

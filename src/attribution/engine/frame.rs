@@ -72,6 +72,7 @@ pub(crate) struct Atom {
 }
 
 /// A document for feature makers.
+#[derive(Debug)]
 pub(crate) struct Frame {
     pub(crate) atoms: Vec<Atom>,
     pub(crate) sentences: Vec<Range<usize>>,
@@ -125,6 +126,12 @@ pub(crate) fn word_hash(word: &str) -> u64 {
 }
 
 impl Atom {
+    /// Tells tokens apart whose words or letters' cases differ: all that an atom holds but its quote state.
+    #[inline]
+    pub(crate) fn form(&self) -> u64 {
+        hash::pair(self.word, self.shape)
+    }
+
     fn of(word: &str, quote: QuoteState, lexicon: &Lexicon, lower: &mut String) -> Self {
         let first = word.chars().next().unwrap_or(' ');
         let is_word = first.is_alphanumeric();

@@ -24,6 +24,7 @@ mod hash;
 mod judge;
 mod layout;
 mod link;
+mod memo;
 mod reasons;
 mod second;
 mod table;
@@ -39,6 +40,8 @@ use crate::attribution::Speech;
 use crate::text::{Analysis, Span};
 pub use decode::Part;
 use decode::{Row, Transitions};
+use frame::Frame;
+use std::sync::Arc;
 
 /// One attribution as found: spans of bytes, not yet told who is meant.
 #[derive(Debug, Clone, PartialEq)]
@@ -92,17 +95,19 @@ impl FoundBy {
 }
 
 /// Scores of a text's tokens, as a [`TokenScorer`] gives them.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Scores {
     rows: Vec<Row>,
     transitions: Transitions,
+    /// The text as features see it, where the scorer has made that already.
+    frame: Option<Arc<Frame>>,
 }
 
 impl Scores {
     /// One row a token: no part; first, further token of a source; of a cue; of a content. Higher is likelier; the
     /// exponentials need not sum to one.
     pub fn of_rows(rows: Vec<[f32; 7]>) -> Self {
-        Self { rows, transitions: Transitions::default() }
+        Self { rows, transitions: Transitions::default(), frame: None }
     }
 }
 
@@ -136,18 +141,23 @@ const NESTED_DEPTH: usize = 2;
 ///
 /// Linear in the text. Contents of one attribution do not overlap its cue or source.
 pub fn attributions(scorer: &dyn TokenScorer, analysis: &Analysis<'_>) -> Vec<RawAttribution> {
-    let mut all = linked(scorer, analysis, &scorer.score(analysis));
+    let scores = scorer.score(analysis);
+    let frame = frame_of(scorer, analysis, &scores);
+    let mut all = linked(scorer, analysis, &frame, &scores);
     let mut level = 0..all.len();
     for _ in 0..NESTED_DEPTH {
-        let worth_reading =
-            |inner: &Analysis<'_>| inner.tokens().len() >= NESTED_WORDS && scorer.links().has_cue_word(inner);
+        // A word that is a cue more often than not.
+        let has_cue_word =
+            |claim: &[Span]| claim.iter().any(|s| frame.atoms[analysis.tokens_in(*s)].iter().any(|a| a.class.cue >= 3));
         let (parents, inner): (Vec<usize>, Vec<Analysis<'_>>) = level
             .clone()
-            .map(|parent| (parent, analysis.within(&claim(analysis, &all[parent].content))))
-            .filter(|(_, inner)| worth_reading(inner))
+            .map(|parent| (parent, claim(analysis, &all[parent].content)))
+            .filter(|(_, claim)| has_cue_word(claim))
+            .map(|(parent, claim)| (parent, analysis.within(&claim)))
+            .filter(|(_, inner)| inner.tokens().len() >= NESTED_WORDS)
             .unzip();
         for ((parent, inner), scores) in parents.into_iter().zip(&inner).zip(scorer.score_all(&inner)) {
-            let nested = linked(scorer, inner, &scores);
+            let nested = linked(scorer, inner, &frame_of(scorer, inner, &scores), &scores);
             all.extend(
                 nested
                     .into_iter()
@@ -179,10 +189,14 @@ pub(crate) fn likelihoods(scorer: &dyn TokenScorer, analysis: &Analysis<'_>) -> 
 }
 
 /// The attributions that a text's scores describe, without those inside contents.
-fn linked(scorer: &dyn TokenScorer, analysis: &Analysis<'_>, scores: &Scores) -> Vec<RawAttribution> {
-    let model = scorer.links();
-    let frame = frame::Frame::of(analysis, &model.lexicon);
-    assemble::attributions(analysis, &frame, model, scores)
+fn linked(scorer: &dyn TokenScorer, analysis: &Analysis<'_>, frame: &Frame, scores: &Scores) -> Vec<RawAttribution> {
+    assemble::attributions(analysis, frame, scorer.links(), scores)
+}
+
+/// A text as the linker's features see it.
+fn frame_of(scorer: &dyn TokenScorer, analysis: &Analysis<'_>, scores: &Scores) -> Arc<Frame> {
+    let made = scores.frame.clone().filter(|f| f.len() == analysis.tokens().len());
+    made.unwrap_or_else(|| Arc::new(Frame::of(analysis, &scorer.links().lexicon)))
 }
 
 #[cfg(test)]

@@ -39,7 +39,7 @@ pub(super) fn reasons(model: &Fast, analysis: &Analysis<'_>, wanted: &[(usize, P
         of_first.sentence(sentence as usize, quote, &mut |f| add(first, f));
         of_first.token(token, &mut |f| add(first, f));
         of_second.sentence(sentence as usize, quote, &mut |f| add(second, f));
-        of_second.token(token, &mut |f| add(second, f));
+        of_second.token(token, &mut |f: Feature| add(second, f));
         let mut reasons: Vec<Reason> = sums.into_iter().map(|(what, weight)| Reason { what, weight }).collect();
         reasons.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()).then_with(|| a.what.cmp(&b.what)));
         reasons

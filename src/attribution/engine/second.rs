@@ -6,7 +6,7 @@
 use super::decode::{Part, Piece, Row, pieces};
 #[cfg(feature = "train")]
 use super::features::Features;
-use super::features::{Feature, bucket, cluster_of, f1, f2, f3};
+use super::features::{Feature, Take, bucket, cluster_of, f1, f2, f3, key};
 use super::frame::{Frame, Sign};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -29,8 +29,16 @@ pub(crate) struct Second<'f> {
 /// The nearest likely cues of the sentence, with the signs between.
 #[derive(Clone, Copy, Default)]
 struct Reach {
-    left: Option<(u32, u32, bool)>,
-    right: Option<(u32, u32, bool)>,
+    left: Option<Cue>,
+    right: Option<Cue>,
+}
+
+/// A likely cue, the signs between it and a token, and whether a source stands between.
+#[derive(Clone, Copy)]
+struct Cue {
+    at: u32,
+    signs: u32,
+    source: bool,
 }
 
 /// How often a word was found in a source in this document.
@@ -104,7 +112,7 @@ impl<'f> Second<'f> {
         };
         let (mut left, mut signs, mut count, mut source) = (None, 0, 0, false);
         for i in range.clone() {
-            self.reaches[i].left = left.map(|c| (c, signs, source));
+            self.reaches[i].left = left.map(|at| Cue { at, signs, source });
             let s = sign(self, i);
             if s > 0 && count < 5 {
                 signs |= s << (4 * count);
@@ -117,7 +125,7 @@ impl<'f> Second<'f> {
         }
         let (mut right, mut signs, mut source) = (None, 0, false);
         for i in range.rev() {
-            self.reaches[i].right = right.map(|c| (c, signs, source));
+            self.reaches[i].right = right.map(|at| Cue { at, signs, source });
             let s = sign(self, i);
             if s > 0 {
                 signs = (signs << 4 | s) & 0xF_FFFF;
@@ -130,7 +138,7 @@ impl<'f> Second<'f> {
     }
 
     /// The features of a sentence for its tokens of one quote state.
-    pub(crate) fn sentence(&self, s: usize, quote: u8, sink: &mut impl FnMut(Feature)) {
+    pub(crate) fn sentence(&self, s: usize, quote: u8, sink: &mut (impl FnMut(Feature) + ?Sized)) {
         let q = u64::from(quote);
         let paragraph = |k: usize| self.frame.paragraph_of[self.frame.sentences[k].start];
         let near = |step: isize| {
@@ -145,7 +153,7 @@ impl<'f> Second<'f> {
     }
 
     /// The features of one token.
-    pub(crate) fn token(&self, i: usize, sink: &mut impl FnMut(Feature)) {
+    pub(crate) fn token(&self, i: usize, take: &mut impl Take) {
         let frame = self.frame;
         let s = frame.sentence_of[i] as usize;
         let a = &frame.atoms[i];
@@ -160,67 +168,45 @@ impl<'f> Second<'f> {
         let mixed = levels[0] * 64 + levels[1] * 8 + levels[2];
         let place = u64::from(self.places[i]);
         let pattern = self.patterns[s];
-        sink(f1(210, here));
-        for (b, p) in self.probabilities[i].iter().enumerate() {
-            sink(f2(211, b as u64, level(*p)));
-        }
-        sink(f1(212, mixed));
-        sink(f2(213, mixed, q));
-        sink(f2(214, here, a.word));
-        sink(f2(215, here, cluster_of(a)));
-        for k in [-3, -2, -1, 1, 2, 3] {
-            sink(f2(220 + (k + 3) as u64, label(k), here));
-        }
-        sink(f3(230, label(-1), here, label(1)));
-        sink(f3(231, label(-2), label(-1), here));
-        sink(f3(232, here, label(1), label(2)));
-        sink(f3(233, here, label(-1), q));
-        sink(f3(240, pattern, place, here));
-        sink(f3(241, pattern, place, q));
-        sink(f3(242, pattern, here, a.word));
-        sink(f3(243, pattern, bucket(i - frame.sentences[s].start), q));
+        let near: [u64; 7] = std::array::from_fn(|k| label(k as isize - 3));
+        take.group(key([1, near.into_iter().fold(0, |all, label| all * 16 + label), q]), |sink| {
+            sink(f1(210, here));
+            for k in [0, 1, 2, 4, 5, 6] {
+                sink(f2(220 + k as u64, near[k], here));
+            }
+            sink(f3(230, near[2], here, near[4]));
+            sink(f3(231, near[1], near[2], here));
+            sink(f3(232, here, near[4], near[5]));
+            sink(f3(233, here, near[2], q));
+        });
+        let sure = self.probabilities[i].map(level);
+        take.group(key([2, sure.into_iter().fold(mixed, |all, level| all * 8 + level), q]), |sink| {
+            for (b, level) in sure.into_iter().enumerate() {
+                sink(f2(211, b as u64, level));
+            }
+            sink(f1(212, mixed));
+            sink(f2(213, mixed, q));
+        });
+        take.one(f2(214, here, a.word));
+        take.one(f2(215, here, cluster_of(a)));
+        let from = bucket(i - frame.sentences[s].start);
+        take.group(key([3, pattern, place * 16 + here, from, q]), |sink| {
+            sink(f3(240, pattern, place, here));
+            sink(f3(241, pattern, place, q));
+            sink(f3(243, pattern, from, q));
+        });
+        take.one(f3(242, pattern, here, a.word));
 
         let reach = self.reaches[i];
-        let next = |c: usize| frame.atoms.get(c + 1).map_or(0, |a| a.word);
-        match reach.left {
-            None => sink(f2(250, q, pattern)),
-            Some((c, signs, source)) => {
-                let c = c as usize;
-                let cue = &frame.atoms[c];
-                let strong = level(self.parts[c][1]);
-                let more = u64::from(source);
-                sink(f3(251, cue.word, signs.into(), more));
-                sink(f3(252, cluster_of(cue), signs.into(), q * 2 + more));
-                sink(f3(253, cue.word, next(c), u64::from(signs & 0xFF)));
-                sink(f3(254, cue.word, bucket(i - c), q));
-                sink(f3(255, strong, bucket(i - c), q));
-                sink(f3(256, strong, u64::from(signs & 0xFF), mixed));
-                sink(f3(257, cluster_of(cue), here, a.word));
-                sink(f3(258, signs.into(), here, strong));
-            }
-        }
-        match reach.right {
-            None => sink(f2(260, q, pattern)),
-            Some((c, signs, source)) => {
-                let c = c as usize;
-                let cue = &frame.atoms[c];
-                let strong = level(self.parts[c][1]);
-                let more = u64::from(source);
-                sink(f3(261, cue.word, signs.into(), more));
-                sink(f3(262, cluster_of(cue), signs.into(), q * 2 + more));
-                sink(f3(263, cue.word, next(c), u64::from(signs & 0xFF)));
-                sink(f3(264, cue.word, bucket(c - i), q));
-                sink(f3(265, strong, bucket(c - i), q));
-                sink(f3(266, strong, u64::from(signs & 0xFF), mixed));
-                sink(f3(267, cluster_of(cue), here, a.word));
-                sink(f3(268, signs.into(), here, strong));
-            }
-        }
-        let side = |r: Option<(u32, u32, bool)>| {
-            r.map_or(0, |(c, _, source)| 1 + level(self.parts[c as usize][1]) * 2 + u64::from(source))
-        };
-        sink(f3(270, side(reach.left), side(reach.right), q));
-        sink(f3(271, side(reach.left), side(reach.right), here));
+        let here = Here { word: a.word, label: here, mixed, quote: q, pattern };
+        self.cue(250, reach.left, i, here, take);
+        self.cue(260, reach.right, i, here, take);
+        let side = |r: Option<Cue>| r.map_or(0, |c| 1 + level(self.parts[c.at as usize][1]) * 2 + u64::from(c.source));
+        let (left, right) = (side(reach.left), side(reach.right));
+        take.group(key([5, left * 32 + right, here.label, q]), |sink| {
+            sink(f3(270, left, right, q));
+            sink(f3(271, left, right, here.label));
+        });
         if a.is_capital {
             let memory = &self.memory[&a.word];
             // The document's other occurrences only: this one's own is known already.
@@ -228,10 +214,50 @@ impl<'f> Second<'f> {
             let source = level((memory.source - self.parts[i][0]) / others);
             let content = level((memory.content - self.parts[i][2]) / others);
             let seen = bucket(memory.all as usize - 1);
-            sink(f3(280, source, seen, here));
-            sink(f3(281, source, content, mixed));
+            take.group(key([6, source * 64 + content * 8 + seen, here.label, mixed]), |sink| {
+                sink(f3(280, source, seen, here.label));
+                sink(f3(281, source, content, mixed));
+            });
         }
     }
+
+    /// The way to the nearest cue found on one side, in templates from `first` on.
+    fn cue(&self, first: u64, found: Option<Cue>, i: usize, here: Here, take: &mut impl Take) {
+        let Some(found) = found else {
+            take.one(f2(first, here.quote, here.pattern));
+            return;
+        };
+        let c = found.at as usize;
+        let (cue, q) = (&self.frame.atoms[c], here.quote);
+        let (signs, more) = (u64::from(found.signs), u64::from(found.source));
+        let next = self.frame.atoms.get(c + 1).map_or(0, |a| a.word);
+        let strong = level(self.parts[c][1]);
+        let distance = bucket(c.abs_diff(i));
+        take.group(key([first, 1, cue.form(), next, signs, q * 2 + more]), |sink| {
+            sink(f3(first + 1, cue.word, signs, more));
+            sink(f3(first + 2, cluster_of(cue), signs, q * 2 + more));
+            sink(f3(first + 3, cue.word, next, signs & 0xFF));
+        });
+        take.group(key([first, 2, cue.word, distance, strong * 4 + q]), |sink| {
+            sink(f3(first + 4, cue.word, distance, q));
+            sink(f3(first + 5, strong, distance, q));
+        });
+        take.group(key([first, 3, strong * 16 + here.label, signs, here.mixed]), |sink| {
+            sink(f3(first + 6, strong, signs & 0xFF, here.mixed));
+            sink(f3(first + 8, signs, here.label, strong));
+        });
+        take.one(f3(first + 7, cluster_of(cue), here.label, here.word));
+    }
+}
+
+/// What the first pass says of a token.
+#[derive(Clone, Copy)]
+struct Here {
+    word: u64,
+    label: u64,
+    mixed: u64,
+    quote: u64,
+    pattern: u64,
 }
 
 /// Hands both passes' sentence and token features of a whole document to `take`, token by token.
@@ -240,7 +266,7 @@ pub(crate) fn each_first(frame: &Frame, mut take: impl FnMut(usize, u64)) {
     let features = Features::of(frame);
     for i in 0..frame.len() {
         features.sentence(frame.sentence_of[i] as usize, frame.atoms[i].quote, &mut |f| take(i, f.hash));
-        features.token(i, &mut |f| take(i, f.hash));
+        features.token(i, &mut |f: Feature| take(i, f.hash));
     }
 }
 
@@ -250,6 +276,6 @@ pub(crate) fn each_second(frame: &Frame, labels: &[u8], probabilities: &[Row], m
     let features = Second::of(frame, labels, probabilities);
     for i in 0..frame.len() {
         features.sentence(frame.sentence_of[i] as usize, frame.atoms[i].quote, &mut |f| take(i, f.hash));
-        features.token(i, &mut |f| take(i, f.hash));
+        features.token(i, &mut |f: Feature| take(i, f.hash));
     }
 }

@@ -248,7 +248,7 @@ fn table(trained: &chain::Trained) -> Vec<u8> {
 
 fn pass(trained: &chain::Trained) -> Pass {
     let weights = Table::open(table(trained).into()).expect("a table just built opens");
-    Pass { weights, transitions: trained.transitions, scales: scales() }
+    Pass::new(weights, trained.transitions)
 }
 
 /// Reads back a trained model.
