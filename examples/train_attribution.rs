@@ -1,21 +1,31 @@
 //! Trains the attribution engine's model from a folder laid out as PolNeAR is.
 //!
-//!     cargo run --release --features train --example train_attribution -- --data DIR --out src/attribution/engine/fast.model
+//!     training/texts.py DATA TEXTS
+//!     cargo run --release --features train --example train_attribution -- --data DATA/polnear/train \
+//!         --more TEXTS --teacher models/accurate.model --out src/attribution/engine/fast.model
 //!
-//! DIR holds `text/*.txt` and `attributions/*.ann`. See docs/model-card.md.
+//! DATA/polnear/train holds `text/*.txt` and `attributions/*.ann`; TEXTS holds text files, which the accurate engine annotates. See
+//! docs/model-card.md.
 
-use dateline::attribution::engine::train::{Options, load, tagged, train};
+use dateline::attribution::Reader;
+use dateline::attribution::engine::Accurate;
+use dateline::attribution::engine::train::{Options, load, tagged, taught, train};
+use dateline::outlet::OutletDirectory;
 use std::error::Error;
 use std::path::PathBuf;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let (mut data, mut out, mut tokens, mut skip) = (None, None, None, 0);
+    let (mut data, mut more, mut teacher, mut out, mut tokens, mut skip) = (None, None, None, None, None, 0);
     let mut options = Options::default();
     let mut arguments = std::env::args().skip(1);
     while let Some(name) = arguments.next() {
         let value = arguments.next().ok_or_else(|| format!("{name} wants a value"))?;
         match name.as_str() {
             "--data" => data = Some(PathBuf::from(value)),
+            // A folder of further texts, and the weights of the accurate engine that annotates them.
+            "--more" => more = Some(PathBuf::from(value)),
+            "--teacher" => teacher = Some(PathBuf::from(value)),
+            "--weight" => options.weight = value.parse()?,
             "--out" => out = Some(PathBuf::from(value)),
             "--epochs" => options.epochs = value.parse()?,
             "--least" => options.least = value.parse()?,
@@ -48,7 +58,15 @@ fn main() -> Result<(), Box<dyn Error>> {
         std::fs::write(path, lines.join("\n") + "\n")?;
         return Ok(());
     }
-    let model = train(&samples, &options, |line| eprintln!("{line}"));
+    let more = match more {
+        Some(folder) => {
+            let weights = std::fs::read(teacher.ok_or("--teacher WEIGHTS is missing")?)?;
+            let teacher = Accurate::from_bytes(&weights)?;
+            taught(&folder, &Reader::with_engine(OutletDirectory::embedded(), &teacher, "accurate"))?
+        }
+        None => Vec::new(),
+    };
+    let model = train(&samples, &more, &options, |line| eprintln!("{line}"));
     eprintln!("{} bytes", model.len());
     std::fs::write(out.ok_or("--out FILE is missing")?, model)?;
     Ok(())

@@ -1,3 +1,5 @@
+use crate::attribution::Reader;
+use crate::page::{Document, DocumentId};
 use crate::text::{Span, Text};
 use std::collections::BTreeMap;
 use std::fs;
@@ -49,6 +51,24 @@ pub fn load(folder: &Path) -> io::Result<Vec<Sample>> {
             Some(path) => parse(&text, &fs::read_to_string(path)?),
             None => Vec::new(),
         };
+        samples.push(Sample { name, text, gold });
+    }
+    Ok(samples)
+}
+
+/// The texts of a folder, `NAME.txt`, with the outermost attributions that a reader finds in them.
+///
+/// # Errors
+///
+/// If a file cannot be read.
+pub fn taught(folder: &Path, teacher: &Reader<'_>) -> io::Result<Vec<Sample>> {
+    let mut samples = Vec::new();
+    for path in sorted(folder)? {
+        let name = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+        let text = Text::new(fs::read_to_string(&path)?);
+        let found = teacher.read(&Document::from_text(DocumentId::new(name.clone()), text.clone()));
+        let found = found.into_iter().filter(|a| a.parent.is_none());
+        let gold = found.map(|a| Gold { source: a.source, cue: a.cue, content: a.content }).collect();
         samples.push(Sample { name, text, gold });
     }
     Ok(samples)

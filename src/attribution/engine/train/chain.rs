@@ -20,6 +20,8 @@ pub(super) struct Document<'d> {
     pub(super) labels: &'d [u8],
     /// Share of names to make unknown, and a number of the text's own.
     pub(super) mask: (f64, u64),
+    /// What it counts for.
+    pub(super) weight: f32,
     /// What an earlier pass made of it.
     pub(super) before: Option<Before>,
 }
@@ -56,6 +58,7 @@ impl Hasher for Same {
 struct Sequence {
     tokens: std::ops::Range<usize>,
     labels: Vec<u8>,
+    weight: f32,
 }
 
 #[derive(Default)]
@@ -106,6 +109,7 @@ impl Data {
                 data.sequences.push(Sequence {
                     tokens: first + range.start..first + range.end,
                     labels: document.labels[range].to_vec(),
+                    weight: document.weight,
                 });
             }
         }
@@ -209,6 +213,7 @@ pub(super) fn train(
             for (k, token) in sequence.tokens.clone().enumerate() {
                 let mut gradient = probabilities[k].map(|p| -p);
                 gradient[usize::from(sequence.labels[k])] += 1.0;
+                gradient = gradient.map(|g| g * sequence.weight);
                 if gradient.iter().all(|g| g.abs() < 1e-3) {
                     continue;
                 }
@@ -224,10 +229,10 @@ pub(super) fn train(
             let first = usize::from(sequence.labels[0]);
             for b in 0..LABELS {
                 if may_follow(None, b) {
-                    starts[b].learn(f32::from(b == first) - probabilities[0][b], options, step);
+                    starts[b].learn(sequence.weight * (f32::from(b == first) - probabilities[0][b]), options, step);
                 }
                 for a in (0..LABELS).filter(|&a| may_follow(Some(a), b)) {
-                    steps[a][b].learn(-expected[a][b], options, step);
+                    steps[a][b].learn(sequence.weight * -expected[a][b], options, step);
                 }
             }
         }

@@ -7,7 +7,7 @@ mod chain;
 mod export;
 mod rank;
 
-pub use brat::{Gold, Sample, load};
+pub use brat::{Gold, Sample, load, taught};
 pub use export::tagged;
 
 use super::Scores;
@@ -44,6 +44,8 @@ pub struct Options {
     pub second_features: usize,
     /// Share of names made unknown while training.
     pub mask: f64,
+    /// What a token of the texts that an engine annotated counts for, beside one that people annotated.
+    pub weight: f32,
     /// Word clusters and parts of speech: lines of word, cluster path, tag number.
     pub words: String,
 }
@@ -61,15 +63,19 @@ impl Default for Options {
             second_epochs: 4,
             second_features: 79_000,
             mask: 0.2,
+            weight: 0.5,
             words: include_str!("../words.txt").to_owned(),
         }
     }
 }
 
 /// Trains a model and gives its file's bytes. `report` is told how training goes.
-pub fn train(samples: &[Sample], options: &Options, mut report: impl FnMut(&str)) -> Vec<u8> {
-    let analyses: Vec<Analysis<'_>> = samples.iter().map(|s| Analysis::of(&s.text, &[])).collect();
-    let golds: Vec<Vec<u8>> = analyses.iter().zip(samples).map(|(a, s)| labels(a, s)).collect();
+///
+/// The two passes learn from `more` too: texts that a better engine annotated.
+pub fn train(samples: &[Sample], more: &[Sample], options: &Options, mut report: impl FnMut(&str)) -> Vec<u8> {
+    let both = || samples.iter().chain(more);
+    let analyses: Vec<Analysis<'_>> = both().map(|s| Analysis::of(&s.text, &[])).collect();
+    let golds: Vec<Vec<u8>> = analyses.iter().zip(both()).map(|(a, s)| labels(a, s)).collect();
     let open_lexicon = |bytes: Vec<u8>| -> Lexicon { Table::open(bytes.into()).expect("a table just built opens") };
     let all: Vec<usize> = (0..samples.len()).collect();
     let lexicon_bytes = lexicon(&analyses, &golds, &all, &options.words);
@@ -80,12 +86,13 @@ pub fn train(samples: &[Sample], options: &Options, mut report: impl FnMut(&str)
             open_lexicon(lexicon(&analyses, &golds, if others.is_empty() { &all } else { &others }, &options.words))
         })
         .collect();
-    let mut documents: Vec<chain::Document<'_>> = (0..samples.len())
+    let mut documents: Vec<chain::Document<'_>> = (0..analyses.len())
         .map(|i| chain::Document {
             analysis: &analyses[i],
             lexicon: &lexicons[i % FOLDS],
             labels: &golds[i],
             mask: (options.mask, i as u64 + 1),
+            weight: if i < samples.len() { 1.0 } else { options.weight },
             before: None,
         })
         .collect();
@@ -131,7 +138,7 @@ pub fn train(samples: &[Sample], options: &Options, mut report: impl FnMut(&str)
     }
     let scored: Vec<Scores> = scored.into_iter().flatten().collect();
     let predicted: Vec<(Vec<u8>, Vec<Row>)> = analyses.iter().zip(&scored).map(|(a, s)| label(a, s)).collect();
-    let linked: Vec<rank::Document<'_>> = (0..documents.len())
+    let linked: Vec<rank::Document<'_>> = (0..samples.len())
         .map(|i| rank::Document {
             analysis: &analyses[i],
             lexicon: &lexicons[i % FOLDS],
@@ -377,7 +384,7 @@ mod tests {
     #[test]
     fn learns_a_cue_that_no_other_text_has() {
         let options = Options { least: 1, mask: 0.0, epochs: 8, ..Options::default() };
-        let bytes = train(&samples(), &options, |_| ());
+        let bytes = train(&samples(), &[], &options, |_| ());
         let model = open(bytes.clone()).expect("just written");
         for (text, source, content) in [
             ("On Friday the clerk blurped that the mill was sold.", "the clerk", "that the mill was sold"),
@@ -392,6 +399,6 @@ mod tests {
         }
         let silent = crate::text::Text::from("On Friday the clerk saw the mill.");
         assert!(attributions(&model, &Analysis::of(&silent, &[])).is_empty());
-        assert_eq!(bytes, train(&samples(), &options, |_| ()), "the same texts give the same model");
+        assert_eq!(bytes, train(&samples(), &[], &options, |_| ()), "the same texts give the same model");
     }
 }
