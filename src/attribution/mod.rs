@@ -5,8 +5,10 @@
 
 pub mod engine;
 
+mod appearances;
 mod cast;
 mod citing;
+mod embedded;
 mod explain;
 mod frames;
 mod joined;

@@ -1,7 +1,9 @@
 //! The way through the room: spans, people, media, paths.
 
+use super::appearances::{Appearance, appearances, said_there};
 use super::cast::Cast;
 use super::citing::without_citing;
+use super::embedded::add_posts;
 use super::engine::{self, Fast, FoundBy, RawAttribution, TokenScorer};
 use super::explain::{PartReason, Reasoned};
 use super::frames::add_framed;
@@ -147,6 +149,7 @@ impl<'a> Reader<'a> {
         let mut raws = engine::attributions(self.scorer, &analysis);
         add_framed(&analysis, &mut raws);
         add_running(&analysis, &mut raws);
+        add_posts(&analysis, &mut raws);
         drop_titles(&media, &mut raws);
         raws = without_citing(&analysis, raws);
         let people: Vec<Span> =
@@ -164,6 +167,7 @@ impl<'a> Reader<'a> {
             relays: Relays::new(&analysis, &media, &raws),
             people: cast.mentions.iter().filter(|m| cast.members[m.member].person).map(|m| m.tokens.clone()).collect(),
             raws: &raws,
+            appearances: appearances(&analysis, &cast, &media),
             first_published: document
                 .credits
                 .iter()
@@ -252,6 +256,7 @@ struct Reading<'a> {
     relays: Relays<'a>,
     people: Vec<Range<usize>>,
     raws: &'a [RawAttribution],
+    appearances: Vec<Appearance>,
     /// The outlet the article says it first appeared in.
     first_published: Option<&'a str>,
 }
@@ -274,6 +279,11 @@ impl Reading<'_> {
             self.goes_on(raw, &mut attribution, &out);
             self.excerpted(raw, &mut attribution, &out);
             out.push(attribution);
+        }
+        for appearance in &self.appearances {
+            if let Some(person) = speakers.resolve(appearance.person) {
+                said_there(&self.relays, self.raws, appearance, &person.speaker, &mut out);
+            }
         }
         self.lead_on(&mut out);
         out
@@ -349,6 +359,19 @@ impl Reading<'_> {
             let speaker = place.filter(|_| direct).and_then(|p| speakers.carried_over(p));
             return Source { speaker, ..nothing };
         };
+        if raw.found == FoundBy::Post {
+            // Whoever posts speaks, a medium too.
+            let medium = self.relays.media.iter().find(|m| span.contains(m.span));
+            let speaker = match medium {
+                Some(m) => Some(Resolved {
+                    speaker: Speaker { name: m.name.clone(), kind: m.kind },
+                    member: None,
+                    evidence: vec![Evidence::at(m.named, m.span, 0.9)],
+                }),
+                None => speakers.resolve(span),
+            };
+            return Source { speaker, ..nothing };
+        }
         if let Some(found) = self.relays.medium_source(span, &self.people) {
             let medium = found.medium;
             let carrier = Carrier { name: medium.name.clone(), kind: medium.kind, span: medium.span };
@@ -497,19 +520,23 @@ impl Reading<'_> {
             }
             let size = |spans: &[Span]| spans.iter().map(|s| s.len()).sum::<usize>();
             let whole = size(&self.raws[i].content);
-            // What stands inside follows closely.
-            let inner = (i + 1..out.len().min(i + 40)).find(|&j| {
+            // What stands inside follows closely; "S said this, saying that, M reported" are two of one origin.
+            let mut filled: Vec<(&[String], usize)> = Vec::new();
+            for j in i + 1..out.len().min(i + 40) {
                 let raw = &self.raws[j];
                 let inside = raw.parent == Some(i) || (raw.parent.is_none() && covers(&self.raws[i], raw));
+                if !inside || raw.confidence < SURE_ENOUGH || !self.asserts(raw) || out[j].path.len() < 2 {
+                    continue;
+                }
                 let part = size(&raw.content) + size(&raw.cue) + size(&raw.source);
-                inside
-                    && raw.confidence >= SURE_ENOUGH
-                    && self.asserts(raw)
-                    && part * 10 >= whole * 6
-                    && out[j].path.len() > 1
-            });
-            if let Some(j) = inner {
-                out[i].path = out[j].path.clone();
+                match filled.iter_mut().find(|(path, _)| *path == out[j].path) {
+                    Some((_, sum)) => *sum += part,
+                    None => filled.push((&out[j].path, part)),
+                }
+            }
+            let origin = filled.into_iter().find(|(_, part)| part * 10 >= whole * 6).map(|(path, _)| path.to_vec());
+            if let Some(path) = origin {
+                out[i].path = path;
             }
         }
     }

@@ -1,9 +1,10 @@
 //! Through which carriers the content of one attribution came.
 
+use super::embedded::platform;
 use super::engine::RawAttribution;
 use super::lexicon::ENGLISH;
 use super::media::{Medium, Part};
-use super::model::Carrier;
+use super::model::{AgentKind, Carrier};
 use super::speaker::is_article;
 use crate::evidence::{Evidence, EvidenceCode};
 use crate::text::{Analysis, Span};
@@ -75,6 +76,9 @@ impl<'a> Relays<'a> {
     /// `head` is the place of the medium that is the source itself, if one is.
     pub(super) fn of(&self, index: usize, head: Option<Span>) -> Relay {
         let raw = &self.raws[index];
+        if let Some(relay) = platform(self.analysis, raw) {
+            return relay;
+        }
         let mut relay = Relay::default();
         if self.says_nothing(raw) {
             return relay;
@@ -99,7 +103,8 @@ impl<'a> Relays<'a> {
             let list = match part {
                 Part::Cited => &mut relay.cited,
                 _ if part.wraps() => {
-                    if self.is_source_elsewhere(index, medium.span) {
+                    let apart = head.is_some_and(|head| self.reports_of_its_own(head, medium));
+                    if apart || self.is_source_elsewhere(index, medium.span) {
                         continue;
                     }
                     &mut relay.outer
@@ -127,9 +132,20 @@ impl<'a> Relays<'a> {
         let words: Vec<String> =
             raw.cue.iter().flat_map(|&c| self.analysis.tokens_in(c)).map(|i| self.analysis.lower(i)).collect();
         let named =
-            matches!(words.first().map(String::as_str), Some("titled" | "called" | "named" | "dubbed" | "entitled"));
+            matches!(words.first().map(String::as_str), Some("titled" | "called" | "named" | "dubbed" | "entitled"))
+                && !self.calls(raw);
         let passive = matches!(words.first().map(String::as_str), Some("was" | "were" | "been" | "being"));
         named || passive || words.iter().any(|w| matches!(w.as_str(), "not" | "n't" | "n’t" | "never"))
+    }
+
+    /// "Ann Lee called it “a folly”", against "a book called “Folly”": a name or a pronoun right before the verb.
+    fn calls(&self, raw: &RawAttribution) -> bool {
+        let (Some(&source), Some(&cue)) = (raw.source.last(), raw.cue.first()) else { return false };
+        let first = self.analysis.tokens_in(raw.source[0]).start;
+        let names = self.analysis.tokens_in(source).any(|i| self.analysis.word(i).starts_with(char::is_uppercase));
+        let article = matches!(self.analysis.lower(first).as_str(), "a" | "an" | "one" | "another");
+        let pronoun = matches!(self.analysis.lower(first).as_str(), "he" | "she" | "they" | "who");
+        cue.start >= source.end && cue.start - source.end <= 2 && !article && (names || pronoun)
     }
 
     /// Whether the medium belongs to what is said rather than to who says it where. A place that the content only
@@ -171,6 +187,13 @@ impl<'a> Relays<'a> {
             let holds = self.raws[index].parent == Some(i) || covers(other, &self.raws[index]);
             i != index && !holds && other.source.iter().any(|s| s.overlaps(place))
         })
+    }
+
+    /// "..., M reported, while ..., N reported": two reports, though the second looks as if it held the first.
+    fn reports_of_its_own(&self, first: Span, second: &Medium) -> bool {
+        let between = self.analysis.tokens_in(first).end..second.tokens.start;
+        let mut words = between.map(|i| self.analysis.lower(i));
+        words.any(|w| matches!(w.as_str(), "while" | "but" | "and" | ";"))
     }
 
     /// The attribution of the medium's sentence whose cue or source stands nearest to it.
@@ -227,6 +250,15 @@ impl<'a> Relays<'a> {
             };
             if !told || !is_article(&self.analysis.lower(i + 1)) {
                 continue;
+            }
+            // "a German newspaper" is none of those named before.
+            if matches!(self.analysis.lower(i + 1).as_str(), "a" | "an") {
+                let group = matches!(self.analysis.lower(end + 1).as_str(), "group" | "chain");
+                let span = self.analysis.cover(i + 2..end + 1 + usize::from(group));
+                let name = self.analysis.text().slice(span).to_owned();
+                relay.inner.push(Carrier { name, kind: AgentKind::Outlet, span });
+                relay.evidence.push(Evidence::at(EvidenceCode::CarrierByNoun, span, 0.65));
+                return;
             }
             let span = self.analysis.cover(i + 1..end + 1);
             if let Some(medium) = self.by_noun(span) {

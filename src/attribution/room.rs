@@ -33,7 +33,7 @@ pub(super) fn make_room(raws: &mut Vec<RawAttribution>, found: &RawAttribution) 
 }
 
 /// Parts of `piece` outside `taken`, if they hold more than a mark or two.
-fn outside(piece: Span, taken: Span) -> Vec<Span> {
+pub(super) fn outside(piece: Span, taken: Span) -> Vec<Span> {
     if !piece.overlaps(taken) {
         return vec![piece];
     }

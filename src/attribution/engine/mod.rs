@@ -78,6 +78,8 @@ pub enum FoundBy {
     Running,
     /// A medium with a word of reporting.
     Medium,
+    /// The signature under a post set into the text.
+    Post,
 }
 
 impl FoundBy {
@@ -90,6 +92,7 @@ impl FoundBy {
             Self::Frame => "a verb of saying beside a quotation or clause",
             Self::Running => "a paragraph that goes on with the quotation before it",
             Self::Medium => "a medium with a word of reporting",
+            Self::Post => "the signature under a post set into the text",
         }
     }
 }

@@ -1,0 +1,148 @@
+//! Sentences that only tell where somebody spoke: what stands around them was said there.
+//!
+//! Agency copy ends with them ("Lee spoke on Vesta News' “Morning Tide.”"), and interviews open with them ("In an interview
+//! with Vesta News, Lee was asked about the dam.").
+
+use super::cast::Cast;
+use super::engine::RawAttribution;
+use super::lexicon::ENGLISH;
+use super::media::{Medium, Part};
+use super::model::{Attribution, Carrier, Speaker, Voice};
+use super::read::path_of;
+use super::relay::Relays;
+use crate::evidence::{Confidence, Evidence, EvidenceCode};
+use crate::text::{Analysis, QuoteState, Span};
+
+/// Somebody on a medium.
+#[derive(Debug, Clone)]
+pub(super) struct Appearance {
+    /// Their name as it stands there.
+    pub(super) person: Span,
+    pub(super) carrier: Carrier,
+    /// The words that say so.
+    pub(super) words: Span,
+    /// It opens what was said; else it closes it.
+    pub(super) opens: bool,
+}
+
+/// Words between the person and the medium of a sentence that only tells where: "was interviewed on", "made the
+/// comments in an interview with".
+const BETWEEN: [&str; 51] = [
+    "was", "were", "is", "has", "had", "been", "also", "both", "interviewed", "appeared", "appears", "appearing", "spoke",
+    "speaks", "speaking", "talked", "made", "makes", "gave", "commented", "his", "her", "the", "their", "these", "those",
+    "comments", "comment", "remarks", "remark", "an", "a", "interview", "on", "in", "with", "to", "during", "for", "'s",
+    "’s", "“", "\"", "live", "separate", "separately", "later", "earlier", "monday", "sunday", "program",
+];
+
+/// Tokens between the two at most, and words from an opening to its subject.
+const REACH: usize = 12;
+const LEAD: usize = 8;
+
+/// The appearances of a text, in order.
+pub(super) fn appearances(analysis: &Analysis<'_>, cast: &Cast, media: &[Medium]) -> Vec<Appearance> {
+    let mut found = Vec::new();
+    for medium in media {
+        let outside = analysis.tokens().get(medium.tokens.start).is_some_and(|t| t.quote != QuoteState::Inside);
+        if !outside || !matches!(medium.part, Some(Part::Interview | Part::Posted | Part::Told)) {
+            continue;
+        }
+        let sentence = analysis.sentence_at(medium.tokens.start);
+        let people = || cast.mentions.iter().filter(|m| cast.members[m.member].person && !m.possessive);
+        let carrier = Carrier { name: medium.name.clone(), kind: medium.kind, span: medium.span };
+        let before = people()
+            .filter(|m| m.tokens.start >= sentence.start && m.tokens.end <= medium.tokens.start)
+            .next_back()
+            .filter(|m| only_appears(analysis, m.tokens.end, medium.tokens.start));
+        if let Some(person) = before {
+            let words = person.span.cover(medium.span);
+            found.push(Appearance { person: person.span, carrier, words, opens: false });
+            continue;
+        }
+        let lead = matches!(analysis.lower(sentence.start).as_str(), "in" | "during" | "on");
+        let interview = (sentence.start..medium.tokens.end)
+            .any(|i| matches!(analysis.lower(i).as_str(), "interview" | "appearance" | "conversation"));
+        if !lead || !interview {
+            continue;
+        }
+        let comma = (medium.tokens.end..sentence.end.min(medium.tokens.end + REACH)).find(|&i| analysis.word(i) == ",");
+        let Some(comma) = comma else { continue };
+        let subject = people().find(|m| m.tokens.start > comma && m.tokens.end <= sentence.end);
+        if let Some(person) = subject.filter(|m| m.tokens.start <= comma + LEAD) {
+            let words = analysis.cover(sentence.start..medium.tokens.end);
+            found.push(Appearance { person: person.span, carrier, words, opens: true });
+        }
+    }
+    found
+}
+
+/// Whether the words between say nothing but that somebody appeared.
+fn only_appears(analysis: &Analysis<'_>, from: usize, to: usize) -> bool {
+    let verb = |i: usize| {
+        matches!(
+            analysis.lower(i).as_str(),
+            "interviewed" | "appeared" | "appears" | "appearing" | "spoke" | "speaks" | "talked" | "comments" | "remarks"
+        )
+    };
+    let known = |i: usize| {
+        let word = analysis.lower(i);
+        BETWEEN.contains(&word.as_str()) || word.ends_with("day") || ENGLISH.carrier_nouns.contains(word.as_str())
+    };
+    from < to && to - from <= REACH && (from..to).any(verb) && (from..to).all(known)
+}
+
+/// What somebody says elsewhere than in an interview: the appearance did not carry that.
+const ELSEWHERE: [&str; 13] = [
+    "statement", "reporters", "rally", "conference", "speech", "hearing", "email", "e-mail", "court", "briefing",
+    "testimony", "letter", "release",
+];
+
+/// Statements further from an appearance than this were made elsewhere.
+const PARAGRAPHS: u32 = 2;
+
+/// Gives the carrier of an appearance to the statements around it that its person made and nothing else carried.
+pub(super) fn said_there(
+    relays: &Relays<'_>,
+    raws: &[RawAttribution],
+    appearance: &Appearance,
+    speaker: &Speaker,
+    out: &mut [Attribution],
+) {
+    let paragraph = |s: Span| relays.analysis.tokens().get(relays.analysis.tokens_in(s).start).map(|t| t.paragraph);
+    let place = |i: usize| raws[i].cue.first().or(raws[i].content.first()).copied();
+    let elsewhere = |i: usize| {
+        relays.zone(&raws[i]).into_iter().any(|t| ELSEWHERE.contains(&relays.analysis.lower(t).as_str()))
+    };
+    let theirs = |out: &[Attribution], i: usize| out[i].parent.is_none() && out[i].speaker.as_ref() == Some(speaker);
+    let mut at = appearance.words;
+    let mut carried = Vec::new();
+    for i in 0..out.len() {
+        let Some(here) = place(i).filter(|_| theirs(out, i)) else { continue };
+        if here.start < appearance.words.start {
+            continue;
+        }
+        let near = paragraph(here).zip(paragraph(at)).is_some_and(|(here, at)| here.abs_diff(at) <= PARAGRAPHS);
+        if !near || !out[i].via.is_empty() || elsewhere(i) {
+            break;
+        }
+        carried.push(i);
+        at = here;
+    }
+    // A closing sentence is said of what stands before it; nothing of theirs may follow.
+    let last_word = !out.iter().enumerate().any(|(i, _)| {
+        theirs(out, i) && place(i).is_some_and(|here| here.start > appearance.words.end)
+    });
+    if !appearance.opens && last_word {
+        carried.extend((0..out.len()).filter(|&i| {
+            let before = place(i).is_some_and(|here| here.start < appearance.words.start);
+            before && theirs(out, i) && out[i].via.is_empty() && !elsewhere(i)
+        }));
+    }
+    for i in carried {
+        let attribution = &mut out[i];
+        attribution.via = vec![appearance.carrier.clone()];
+        attribution.voice = Voice::Relayed;
+        attribution.path = path_of(&attribution.via, attribution.speaker.as_ref());
+        attribution.evidence.push(Evidence::at(EvidenceCode::CarrierCarriedOver, appearance.words, 0.6));
+        attribution.confidence = attribution.confidence.and(Confidence::new(0.6));
+    }
+}

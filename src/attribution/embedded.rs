@@ -1,0 +1,125 @@
+//! Posts set into a story: the post's words, and under them its author's name and handle.
+//!
+//! `— Ann Lee (@annlee) July 16, 2018` is how the embedding code of Twitter ends a post, and what is left of it where a
+//! page's text is taken; `A post shared by Ann Lee (@annlee) on Jul 16, 2018` is Instagram's.
+
+use super::engine::{FoundBy, RawAttribution};
+use super::model::{AgentKind, Carrier, Speech};
+use super::relay::Relay;
+use super::room::{drop_all, outside};
+use crate::evidence::{Evidence, EvidenceCode};
+use crate::text::{Analysis, Span};
+
+/// Longer names, and more words after the handle, are sentences.
+const LONGEST_NAME: usize = 60;
+const LONGEST_DATE: usize = 40;
+
+const SHARED: &str = "A post shared by ";
+
+/// A post's signature: the author's name, and the handle that stands for the platform.
+struct Signature {
+    line: Span,
+    name: Span,
+    handle: Span,
+}
+
+/// Adds the posts; what stood in a post's words is inside it from here on.
+pub(super) fn add_posts(analysis: &Analysis<'_>, raws: &mut Vec<RawAttribution>) {
+    let paragraphs: Vec<Span> = analysis.paragraphs().collect();
+    for (k, &paragraph) in paragraphs.iter().enumerate() {
+        let Some(signature) = signature(analysis.text(), paragraph) else { continue };
+        let above = k.checked_sub(1).map(|k| paragraphs[k]);
+        let words = if signature.line.start > paragraph.start {
+            Some(Span::new(paragraph.start, signature.line.start))
+        } else {
+            above.filter(|&p| self::signature(analysis.text(), p).is_none())
+        };
+        let Some(content) = words.map(|s| analysis.cover(analysis.tokens_in(s))).filter(|s| s.len() > 3) else {
+            continue;
+        };
+        let place = raws.len();
+        let post = content.cover(signature.line);
+        for raw in raws.iter_mut().filter(|r| r.parent.is_none()) {
+            if raw.content.iter().chain(&raw.cue).chain(&raw.source).all(|s| content.contains(*s)) {
+                raw.parent = Some(place);
+            } else {
+                let pieces = std::mem::take(&mut raw.content);
+                raw.content = pieces.into_iter().flat_map(|p| outside(p, post)).collect();
+                // Whose words are in the post says nothing outside it.
+                if raw.cue.iter().any(|s| s.overlaps(post)) {
+                    raw.content.clear();
+                }
+            }
+        }
+        raws.push(RawAttribution {
+            found: FoundBy::Post,
+            content: vec![content],
+            cue: vec![signature.handle],
+            source: vec![signature.name],
+            speech: Speech::Direct,
+            confidence: 0.9,
+            parent: None,
+        });
+    }
+    let gone: Vec<bool> = raws.iter().map(|r| r.content.is_empty()).collect();
+    drop_all(raws, &gone);
+}
+
+fn signature(text: &str, paragraph: Span) -> Option<Signature> {
+    let line = &text[paragraph.start..paragraph.end];
+    let open = line.rfind("(@")?;
+    let close = open + line[open..].find(')')?;
+    let handle = Span::new(paragraph.start + open + 1, paragraph.start + close);
+    let is_handle = line[open + 2..close].chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.'));
+    let rest = line[close + 1..].trim();
+    let dated = rest.is_empty() || (rest.len() <= LONGEST_DATE && rest.contains(|c: char| c.is_ascii_digit()));
+    if !is_handle || close < open + 3 || !dated {
+        return None;
+    }
+    let before = line[..open].trim_end();
+    let (start, name) = match before.rfind(['—', '–', '―']).or_else(|| before.rfind("--")) {
+        Some(dash) => (dash, before[dash..].trim_start_matches(['—', '–', '―', '-', ' ', '\u{a0}'])),
+        None => (0, before.strip_prefix(SHARED)?),
+    };
+    let at = paragraph.start + before.len() - name.len();
+    let fits = !name.is_empty() && name.len() <= LONGEST_NAME;
+    fits.then(|| Signature {
+        line: Span::new(paragraph.start + start, paragraph.end),
+        name: Span::new(at, at + name.len()),
+        handle,
+    })
+}
+
+/// The platform of an embedded post.
+pub(super) fn platform(analysis: &Analysis<'_>, raw: &RawAttribution) -> Option<Relay> {
+    let &handle = raw.cue.first().filter(|_| raw.found == FoundBy::Post)?;
+    let line = analysis.paragraphs().find(|p| p.contains(handle))?;
+    let shared = analysis.text().slice(line).starts_with(SHARED);
+    let name = if shared { "Instagram" } else { "Twitter" };
+    Some(Relay {
+        inner: vec![Carrier { name: name.to_owned(), kind: AgentKind::Platform, span: handle }],
+        evidence: vec![Evidence::at(EvidenceCode::PostedOn, handle, 0.9)],
+        ..Relay::default()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn signed(line: &str) -> Option<(&str, &str)> {
+        let found = signature(line, Span::new(0, line.len()))?;
+        Some((&line[found.name.start..found.name.end], &line[found.handle.start..found.handle.end]))
+    }
+
+    #[test]
+    fn signatures_end_their_line() {
+        assert_eq!(signed("— Ann Lee (@annlee) July 16, 2018"), Some(("Ann Lee", "@annlee")));
+        assert_eq!(signed("The dam holds. — Ann B. Lee (@lee_1) 3 May 2020"), Some(("Ann B. Lee", "@lee_1")));
+        assert_eq!(signed("A post shared by Ann Lee (@annlee) on Jul 16, 2018 at 1:00am PDT"), Some(("Ann Lee", "@annlee")));
+        assert_eq!(signed("— Ann Lee (@annlee)"), Some(("Ann Lee", "@annlee")));
+        assert_eq!(signed("Ann Lee (@annlee) said on Monday that the dam holds."), None);
+        assert_eq!(signed("The mayor — Ann Lee (@annlee) — said that the dam would hold through the winter of 2018"), None);
+        assert_eq!(signed("Write to us (@)"), None);
+    }
+}
