@@ -7,10 +7,9 @@ use super::cast::Cast;
 use super::engine::RawAttribution;
 use super::lexicon::ENGLISH;
 use super::media::{Medium, Part};
-use super::model::{Attribution, Carrier, Speaker, Voice};
-use super::read::path_of;
+use super::model::{Attribution, Carrier, Speaker};
+use super::read::carry;
 use super::relay::Relays;
-use crate::evidence::{Confidence, Evidence, EvidenceCode};
 use crate::text::{Analysis, QuoteState, Span};
 
 /// Somebody on a medium.
@@ -28,10 +27,57 @@ pub(super) struct Appearance {
 /// Words between the person and the medium of a sentence that only tells where: "was interviewed on", "made the
 /// comments in an interview with".
 const BETWEEN: [&str; 51] = [
-    "was", "were", "is", "has", "had", "been", "also", "both", "interviewed", "appeared", "appears", "appearing", "spoke",
-    "speaks", "speaking", "talked", "made", "makes", "gave", "commented", "his", "her", "the", "their", "these", "those",
-    "comments", "comment", "remarks", "remark", "an", "a", "interview", "on", "in", "with", "to", "during", "for", "'s",
-    "’s", "“", "\"", "live", "separate", "separately", "later", "earlier", "monday", "sunday", "program",
+    "was",
+    "were",
+    "is",
+    "has",
+    "had",
+    "been",
+    "also",
+    "both",
+    "interviewed",
+    "appeared",
+    "appears",
+    "appearing",
+    "spoke",
+    "speaks",
+    "speaking",
+    "talked",
+    "made",
+    "makes",
+    "gave",
+    "commented",
+    "his",
+    "her",
+    "the",
+    "their",
+    "these",
+    "those",
+    "comments",
+    "comment",
+    "remarks",
+    "remark",
+    "an",
+    "a",
+    "interview",
+    "on",
+    "in",
+    "with",
+    "to",
+    "during",
+    "for",
+    "'s",
+    "’s",
+    "“",
+    "\"",
+    "live",
+    "separate",
+    "separately",
+    "later",
+    "earlier",
+    "monday",
+    "sunday",
+    "program",
 ];
 
 /// Tokens between the two at most, and words from an opening to its subject.
@@ -43,7 +89,7 @@ pub(super) fn appearances(analysis: &Analysis<'_>, cast: &Cast, media: &[Medium]
     let mut found = Vec::new();
     for medium in media {
         let outside = analysis.tokens().get(medium.tokens.start).is_some_and(|t| t.quote != QuoteState::Inside);
-        if !outside || !matches!(medium.part, Some(Part::Interview | Part::Posted | Part::Told)) {
+        if !outside {
             continue;
         }
         let sentence = analysis.sentence_at(medium.tokens.start);
@@ -61,7 +107,8 @@ pub(super) fn appearances(analysis: &Analysis<'_>, cast: &Cast, media: &[Medium]
         let lead = matches!(analysis.lower(sentence.start).as_str(), "in" | "during" | "on");
         let interview = (sentence.start..medium.tokens.end)
             .any(|i| matches!(analysis.lower(i).as_str(), "interview" | "appearance" | "conversation"));
-        if !lead || !interview {
+        let part = matches!(medium.part, Some(Part::Interview | Part::Posted | Part::Told));
+        if !lead || !interview || !part {
             continue;
         }
         let comma = (medium.tokens.end..sentence.end.min(medium.tokens.end + REACH)).find(|&i| analysis.word(i) == ",");
@@ -80,7 +127,15 @@ fn only_appears(analysis: &Analysis<'_>, from: usize, to: usize) -> bool {
     let verb = |i: usize| {
         matches!(
             analysis.lower(i).as_str(),
-            "interviewed" | "appeared" | "appears" | "appearing" | "spoke" | "speaks" | "talked" | "comments" | "remarks"
+            "interviewed"
+                | "appeared"
+                | "appears"
+                | "appearing"
+                | "spoke"
+                | "speaks"
+                | "talked"
+                | "comments"
+                | "remarks"
         )
     };
     let known = |i: usize| {
@@ -92,8 +147,19 @@ fn only_appears(analysis: &Analysis<'_>, from: usize, to: usize) -> bool {
 
 /// What somebody says elsewhere than in an interview: the appearance did not carry that.
 const ELSEWHERE: [&str; 13] = [
-    "statement", "reporters", "rally", "conference", "speech", "hearing", "email", "e-mail", "court", "briefing",
-    "testimony", "letter", "release",
+    "statement",
+    "reporters",
+    "rally",
+    "conference",
+    "speech",
+    "hearing",
+    "email",
+    "e-mail",
+    "court",
+    "briefing",
+    "testimony",
+    "letter",
+    "release",
 ];
 
 /// Statements further from an appearance than this were made elsewhere.
@@ -109,9 +175,8 @@ pub(super) fn said_there(
 ) {
     let paragraph = |s: Span| relays.analysis.tokens().get(relays.analysis.tokens_in(s).start).map(|t| t.paragraph);
     let place = |i: usize| raws[i].cue.first().or(raws[i].content.first()).copied();
-    let elsewhere = |i: usize| {
-        relays.zone(&raws[i]).into_iter().any(|t| ELSEWHERE.contains(&relays.analysis.lower(t).as_str()))
-    };
+    let elsewhere =
+        |i: usize| relays.zone(&raws[i]).into_iter().any(|t| ELSEWHERE.contains(&relays.analysis.lower(t).as_str()));
     let theirs = |out: &[Attribution], i: usize| out[i].parent.is_none() && out[i].speaker.as_ref() == Some(speaker);
     let mut at = appearance.words;
     let mut carried = Vec::new();
@@ -121,16 +186,20 @@ pub(super) fn said_there(
             continue;
         }
         let near = paragraph(here).zip(paragraph(at)).is_some_and(|(here, at)| here.abs_diff(at) <= PARAGRAPHS);
-        if !near || !out[i].via.is_empty() || elsewhere(i) {
+        let there = out[i].via.iter().any(|c| c.name == appearance.carrier.name);
+        if !near || elsewhere(i) || !(there || out[i].via.is_empty()) {
             break;
         }
-        carried.push(i);
+        if !there {
+            carried.push(i);
+        }
         at = here;
     }
     // A closing sentence is said of what stands before it; nothing of theirs may follow.
-    let last_word = !out.iter().enumerate().any(|(i, _)| {
-        theirs(out, i) && place(i).is_some_and(|here| here.start > appearance.words.end)
-    });
+    let last_word = !out
+        .iter()
+        .enumerate()
+        .any(|(i, _)| theirs(out, i) && place(i).is_some_and(|here| here.start > appearance.words.end));
     if !appearance.opens && last_word {
         carried.extend((0..out.len()).filter(|&i| {
             let before = place(i).is_some_and(|here| here.start < appearance.words.start);
@@ -138,11 +207,6 @@ pub(super) fn said_there(
         }));
     }
     for i in carried {
-        let attribution = &mut out[i];
-        attribution.via = vec![appearance.carrier.clone()];
-        attribution.voice = Voice::Relayed;
-        attribution.path = path_of(&attribution.via, attribution.speaker.as_ref());
-        attribution.evidence.push(Evidence::at(EvidenceCode::CarrierCarriedOver, appearance.words, 0.6));
-        attribution.confidence = attribution.confidence.and(Confidence::new(0.6));
+        carry(&mut out[i], appearance.carrier.clone(), appearance.words, 0.6);
     }
 }

@@ -116,10 +116,16 @@ mod tests {
     fn signatures_end_their_line() {
         assert_eq!(signed("— Ann Lee (@annlee) July 16, 2018"), Some(("Ann Lee", "@annlee")));
         assert_eq!(signed("The dam holds. — Ann B. Lee (@lee_1) 3 May 2020"), Some(("Ann B. Lee", "@lee_1")));
-        assert_eq!(signed("A post shared by Ann Lee (@annlee) on Jul 16, 2018 at 1:00am PDT"), Some(("Ann Lee", "@annlee")));
+        assert_eq!(
+            signed("A post shared by Ann Lee (@annlee) on Jul 16, 2018 at 1:00am PDT"),
+            Some(("Ann Lee", "@annlee"))
+        );
         assert_eq!(signed("— Ann Lee (@annlee)"), Some(("Ann Lee", "@annlee")));
         assert_eq!(signed("Ann Lee (@annlee) said on Monday that the dam holds."), None);
-        assert_eq!(signed("The mayor — Ann Lee (@annlee) — said that the dam would hold through the winter of 2018"), None);
+        assert_eq!(
+            signed("The mayor — Ann Lee (@annlee) — said that the dam would hold through the winter of 2018"),
+            None
+        );
         assert_eq!(signed("Write to us (@)"), None);
     }
 }

@@ -134,7 +134,7 @@ impl Around<'_> {
             "according" => Some(Part::Reports),
             "to" if prev == "according" => Some(Part::Reports),
             "to" if matches!(kind, AgentKind::Platform) && near(&ENGLISH.appearing, 4) => Some(Part::Posted),
-            "to" if near(&ENGLISH.telling_to, 6) => Some(Part::Told),
+            "to" if near(&ENGLISH.telling_to, 6) && !self.of_others(at) => Some(Part::Told),
             "per" => Some(Part::Reports),
             "with" if near(&ENGLISH.meeting, 5) => Some(Part::Interview),
             "of" if prev == "board" => Some(Part::Interview),
@@ -156,6 +156,17 @@ impl Around<'_> {
             _ if ENGLISH.telling.contains(word) => Some(Part::Told),
             _ => None,
         }
+    }
+
+    /// "slammed his remarks to M": what somebody else said there. "In his remarks to M" it is the speaker's own.
+    fn of_others(&self, to: usize) -> bool {
+        let Some(possessive) =
+            to.checked_sub(2).filter(|&i| matches!(self.word(Some(i)).as_str(), "his" | "her" | "their"))
+        else {
+            return false;
+        };
+        let before = self.word(possessive.checked_sub(1));
+        !matches!(before.as_str(), "in" | "during" | "from" | "with" | "at" | "after" | "of" | "made" | "gave" | "")
     }
 
     /// Whether "Alex Horton of" stands before the name, next to a word of reporting.

@@ -26,7 +26,12 @@ pub(super) fn missed(
         let span = analysis.cover(sentence.clone());
         let taken = raws.iter().chain(&found).any(|raw| {
             let near = |s: &Span| s.gap(medium.span) <= 2 || s.overlaps(medium.span);
-            raw.source.iter().any(near) || raw.source.iter().chain(&raw.cue).any(|s| span.contains(*s))
+            let before = |s: &Span| s.start < medium.span.start && s.end > span.start;
+            let free = || !raw.source.iter().chain(&raw.cue).chain(&raw.content).any(before);
+            // "..., M reported, while ..., N reported": what N reported leaves the first clause to M.
+            raw.source.iter().any(near)
+                || raw.source.iter().chain(&raw.cue).any(|s| span.contains(*s))
+                    && !(ends_clause(analysis, medium) && free())
         });
         if taken || analysis.tokens()[medium.tokens.start].quote != QuoteState::Outside {
             continue;
@@ -142,8 +147,9 @@ fn read(analysis: &Analysis<'_>, medium: &Medium, sentence: Range<usize>) -> Opt
         let content = if word_count(analysis, &before) >= 3 { before } else { after };
         (at..at + 2, content)
     } else if let Some(verb) = (end..(end + 5).min(sentence.end)).find(is_verb) {
-        let after = to_end(verb + 1);
-        let content = if word_count(analysis, &after) >= 3 { after } else { to_start(start) };
+        let (before, after) = (to_start(start), to_end(verb + 1));
+        let closes = ends_clause(analysis, medium) && word_count(analysis, &before) >= 3;
+        let content = if word_count(analysis, &after) >= 3 && !closes { after } else { before };
         (verb..verb + 1, content)
     } else if let Some(verb) = start.checked_sub(1).filter(is_verb) {
         (verb..verb + 1, to_start(verb))
@@ -162,6 +168,14 @@ fn read(analysis: &Analysis<'_>, medium: &Medium, sentence: Range<usize>) -> Opt
         confidence: CONFIDENCE,
         parent: None,
     })
+}
+
+/// Whether a clause ends with a medium's report: "..., M reported, while", "..., M reported; ".
+fn ends_clause(analysis: &Analysis<'_>, medium: &Medium) -> bool {
+    let at = medium.tokens.end;
+    let verb = ENGLISH.reporting.contains(analysis.lower(at).as_str());
+    let joins = matches!(analysis.lower(at + 2).as_str(), "while" | "but" | "and" | "though" | "as");
+    verb && (analysis.word(at + 1) == ";" || (analysis.word(at + 1) == "," && joins))
 }
 
 /// A range without the marks, commas and "that" at its ends.

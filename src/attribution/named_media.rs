@@ -105,7 +105,9 @@ fn is_inside_name(analysis: &Analysis<'_>, token: usize) -> bool {
     let before = if mark(token - 1) { token.checked_sub(2) } else { Some(token - 1) };
     before.is_some_and(|i| {
         let starts = i == 0 || tokens[i - 1].sentence != tokens[i].sentence;
-        analysis.word(i).starts_with(char::is_uppercase) && tokens[i].sentence == tokens[token].sentence && !starts
+        // "The" of "told The Guardian" is the paper's own.
+        let names = analysis.word(i).starts_with(char::is_uppercase) && analysis.word(i) != "The";
+        names && tokens[i].sentence == tokens[token].sentence && !starts
     })
 }
 

@@ -41,6 +41,8 @@ impl Relays<'_> {
                 let word = self.analysis.lower(i);
                 let platform = ENGLISH.platform_verbs.get(&word).or_else(|| ENGLISH.platform_nouns.get(&word));
                 if let Some(platform) = platform {
+                    // Other media in the sentence are what the post is about.
+                    relay.inner.clear();
                     let span = self.analysis.tokens()[i].span;
                     relay.inner.push(Carrier { name: platform.clone(), kind: AgentKind::Platform, span });
                     relay.evidence.push(Evidence::at(EvidenceCode::PostedOn, span, 0.85));

@@ -21,7 +21,7 @@ use super::speaker::{Resolved, Speakers};
 use crate::evidence::{Confidence, Evidence, EvidenceCode};
 use crate::outlet::OutletDirectory;
 use crate::page::{CreditKind, Document};
-use crate::text::{Analysis, Span, fold_name};
+use crate::text::{Analysis, QuoteState, Span, fold_name};
 use std::ops::Range;
 
 /// Reads attributions: an engine for the spans, a directory for the media.
@@ -152,6 +152,7 @@ impl<'a> Reader<'a> {
         add_posts(&analysis, &mut raws);
         drop_titles(&media, &mut raws);
         raws = without_citing(&analysis, raws);
+        drop_stamps(&analysis, &mut raws);
         let people: Vec<Span> =
             cast.mentions.iter().filter(|m| cast.members[m.member].person && !m.possessive).map(|m| m.span).collect();
         drop_supposed(&analysis, &mut raws);
@@ -214,6 +215,23 @@ fn drop_supposed(analysis: &Analysis<'_>, raws: &mut Vec<RawAttribution>) {
         led && r.speech == Speech::Indirect && r.cue.iter().any(present)
     };
     let gone: Vec<bool> = raws.iter().map(supposed).collect();
+    drop_all(raws, &gone);
+}
+
+/// "Published 9:21 a.m. ET July 15, 2018" says when, not what.
+fn drop_stamps(analysis: &Analysis<'_>, raws: &mut Vec<RawAttribution>) {
+    let word = |i: usize| analysis.lower(i);
+    let stamps =
+        |c: &Span| analysis.tokens_in(*c).any(|i| matches!(word(i).as_str(), "published" | "updated" | "posted"));
+    let plain = |i: usize| {
+        let small = analysis.word(i).starts_with(char::is_lowercase) && analysis.word(i).chars().count() > 2;
+        small && !matches!(word(i).as_str(), "a.m." | "p.m.")
+    };
+    let when = |r: &RawAttribution| {
+        let words = || r.content.iter().flat_map(|&c| analysis.tokens_in(c));
+        words().any(|i| analysis.word(i).contains(|c: char| c.is_ascii_digit())) && !words().any(plain)
+    };
+    let gone: Vec<bool> = raws.iter().map(|r| r.cue.iter().any(stamps) && when(r)).collect();
     drop_all(raws, &gone);
 }
 
@@ -285,6 +303,7 @@ impl Reading<'_> {
                 said_there(&self.relays, self.raws, appearance, &person.speaker, &mut out);
             }
         }
+        self.between_reports(&mut out);
         self.lead_on(&mut out);
         out
     }
@@ -298,6 +317,7 @@ impl Reading<'_> {
             && parent.speaker.as_ref().is_some_and(|s| s.kind.is_medium())
             && raw.confidence >= SURE_ENOUGH
             && self.asserts(raw)
+            && !self.reports_beside(raw, parent, source.head)
         {
             via.extend(parent.via.iter().cloned());
         }
@@ -368,7 +388,14 @@ impl Reading<'_> {
                     member: None,
                     evidence: vec![Evidence::at(m.named, m.span, 0.9)],
                 }),
-                None => speakers.resolve(span),
+                None => speakers.resolve(span).filter(|r| r.speaker.kind == AgentKind::Person).or_else(|| {
+                    let name = self.analysis.text().slice(span).to_owned();
+                    Some(Resolved {
+                        speaker: Speaker { name, kind: AgentKind::Organisation },
+                        member: None,
+                        evidence: vec![Evidence::at(EvidenceCode::NamedInText, span, 0.8)],
+                    })
+                }),
             };
             return Source { speaker, ..nothing };
         }
@@ -420,7 +447,27 @@ impl Reading<'_> {
                 evidence: vec![Evidence::at(EvidenceCode::CarrierByNoun, span, 0.75)],
             };
         }
-        Source { speaker: speakers.resolve(span), ..nothing }
+        Source { speaker: self.quoted_speaker(span, done).or_else(|| speakers.resolve(span)), ..nothing }
+    }
+
+    /// "..., M reported, while ..., N reported": M's report is none of what N reported.
+    fn reports_beside(&self, raw: &RawAttribution, parent: &Attribution, head: Option<Span>) -> bool {
+        let (Some(head), Some(&cue)) = (head, parent.source.first()) else { return false };
+        let after = raw.content.first().is_some_and(|c| c.start < head.start) && head.end < cue.start;
+        after && self.relays.reports_of_its_own(head, cue)
+    }
+
+    /// "I" in a quotation is whoever is quoted.
+    fn quoted_speaker(&self, source: Span, done: &[Attribution]) -> Option<Resolved> {
+        let me = matches!(self.analysis.text().slice(source), "I" | "we" | "We");
+        let around = |a: &&Attribution| a.speech != Speech::Indirect && a.content.iter().any(|c| c.contains(source));
+        let quoted = done.iter().filter(around).filter(|_| me);
+        let speaker = quoted
+            .filter_map(|a| a.speaker.clone().map(|s| (a.content.iter().map(|c| c.len()).sum::<usize>(), s)))
+            .filter(|(_, s)| !s.kind.is_medium())
+            .min_by_key(|(length, _)| *length)?;
+        let evidence = vec![Evidence::at(EvidenceCode::Pronoun, source, 0.7)];
+        Some(Resolved { speaker: speaker.1, member: None, evidence })
     }
 
     fn cue_evidence(&self, raw: &RawAttribution) -> Evidence {
@@ -513,9 +560,7 @@ impl Reading<'_> {
     /// A report whose content is itself ascribed leads on to that origin, when one inner attribution fills it.
     fn lead_on(&self, out: &mut [Attribution]) {
         for i in (0..out.len()).rev() {
-            // Quoted, the medium speaks for itself whatever it mentions.
-            let medium = out[i].speaker.as_ref().is_some_and(|s| s.kind.is_medium());
-            if !medium || out[i].speech == Speech::Direct {
+            if !out[i].speaker.as_ref().is_some_and(|s| s.kind.is_medium()) {
                 continue;
             }
             let size = |spans: &[Span]| spans.iter().map(|s| s.len()).sum::<usize>();
@@ -525,7 +570,9 @@ impl Reading<'_> {
             for j in i + 1..out.len().min(i + 40) {
                 let raw = &self.raws[j];
                 let inside = raw.parent == Some(i) || (raw.parent.is_none() && covers(&self.raws[i], raw));
-                if !inside || raw.confidence < SURE_ENOUGH || !self.asserts(raw) || out[j].path.len() < 2 {
+                // Quoted, the medium speaks for itself whatever it mentions.
+                let mentioned = out[i].speech == Speech::Direct && raw.cue.iter().all(|&c| self.is_quoted(c));
+                if !inside || mentioned || raw.confidence < SURE_ENOUGH || !self.asserts(raw) || out[j].path.len() < 2 {
                     continue;
                 }
                 let part = size(&raw.content) + size(&raw.cue) + size(&raw.source);
@@ -537,6 +584,37 @@ impl Reading<'_> {
             let origin = filled.into_iter().find(|(_, part)| part * 10 >= whole * 6).map(|(path, _)| path.to_vec());
             if let Some(path) = origin {
                 out[i].path = path;
+            }
+        }
+    }
+
+    fn is_quoted(&self, span: Span) -> bool {
+        let first = self.analysis.tokens().get(self.analysis.tokens_in(span).start);
+        first.is_some_and(|t| t.quote != QuoteState::Outside)
+    }
+
+    /// What stands between two reports of one medium, "the Vane reported. ... Lee said. ... The newspaper said", is from it.
+    fn between_reports(&self, out: &mut [Attribution]) {
+        let paragraph = |a: &Attribution| {
+            let place = a.cue.first().or(a.content.first())?;
+            self.analysis.tokens().get(self.analysis.tokens_in(*place).start).map(|t| t.paragraph)
+        };
+        let reports = |a: &Attribution| a.parent.is_none() && a.speaker.as_ref().is_some_and(|s| s.kind.is_medium());
+        let tops: Vec<usize> = (0..out.len()).filter(|&i| reports(&out[i]) && out[i].via.len() == 1).collect();
+        for pair in tops.windows(2) {
+            let (first, last) = (&out[pair[0]], &out[pair[1]]);
+            let near = paragraph(first).zip(paragraph(last)).is_some_and(|(a, b)| b > a + 1 && b - a <= 3);
+            let by_noun = last.evidence.iter().any(|e| e.code == EvidenceCode::CarrierByNoun);
+            if !near || !by_noun || first.via[0].name != last.via[0].name {
+                continue;
+            }
+            let carrier = first.via[0].clone();
+            for i in pair[0] + 1..pair[1] {
+                let quotes = out[i].parent.is_none() && out[i].speech != Speech::Indirect;
+                let person = out[i].speaker.as_ref().is_some_and(|s| s.kind == AgentKind::Person);
+                if quotes && person && out[i].via.is_empty() {
+                    carry(&mut out[i], carrier.clone(), carrier.span, 0.6);
+                }
             }
         }
     }
@@ -582,6 +660,15 @@ impl Reading<'_> {
         let mut words = raw.cue.iter().flat_map(|&s| self.words(s));
         words.any(|w| beginnings.iter().any(|b| w.starts_with(b)))
     }
+}
+
+/// Gives an attribution that nothing carried a carrier that the words at `place` tell of.
+pub(super) fn carry(attribution: &mut Attribution, carrier: Carrier, place: Span, sure: f32) {
+    attribution.via = vec![carrier];
+    attribution.voice = Voice::Relayed;
+    attribution.path = path_of(&attribution.via, attribution.speaker.as_ref());
+    attribution.evidence.push(Evidence::at(EvidenceCode::CarrierCarriedOver, place, sure));
+    attribution.confidence = attribution.confidence.and(Confidence::new(sure));
 }
 
 pub(super) fn drop_repeats(via: &mut Vec<Carrier>) {

@@ -103,7 +103,7 @@ impl<'a> Relays<'a> {
             let list = match part {
                 Part::Cited => &mut relay.cited,
                 _ if part.wraps() => {
-                    let apart = head.is_some_and(|head| self.reports_of_its_own(head, medium));
+                    let apart = head.is_some_and(|head| self.reports_of_its_own(head, medium.span));
                     if apart || self.is_source_elsewhere(index, medium.span) {
                         continue;
                     }
@@ -134,7 +134,9 @@ impl<'a> Relays<'a> {
         let named =
             matches!(words.first().map(String::as_str), Some("titled" | "called" | "named" | "dubbed" | "entitled"))
                 && !self.calls(raw);
-        let passive = matches!(words.first().map(String::as_str), Some("was" | "were" | "been" | "being"));
+        // "was tweeting" is no passive.
+        let passive = matches!(words.first().map(String::as_str), Some("was" | "were" | "been" | "being"))
+            && !words.iter().skip(1).any(|w| w.ends_with("ing"));
         named || passive || words.iter().any(|w| matches!(w.as_str(), "not" | "n't" | "n’t" | "never"))
     }
 
@@ -190,8 +192,9 @@ impl<'a> Relays<'a> {
     }
 
     /// "..., M reported, while ..., N reported": two reports, though the second looks as if it held the first.
-    fn reports_of_its_own(&self, first: Span, second: &Medium) -> bool {
-        let between = self.analysis.tokens_in(first).end..second.tokens.start;
+    pub(super) fn reports_of_its_own(&self, first: Span, second: Span) -> bool {
+        let (first, second) = (self.analysis.tokens_in(first), self.analysis.tokens_in(second));
+        let between = first.end.min(second.end)..first.start.max(second.start);
         let mut words = between.map(|i| self.analysis.lower(i));
         words.any(|w| matches!(w.as_str(), "while" | "but" | "and" | ";"))
     }

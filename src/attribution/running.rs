@@ -60,7 +60,15 @@ pub(super) fn add_subjects(analysis: &Analysis<'_>, people: &[Span], raws: &mut 
             let at = analysis.tokens_in(**p).start;
             at >= first && at < first + 9 && at < range.start && (at == first || !is_led_to(analysis, at - 1))
         });
-        raw.source.extend(subject.copied());
+        // "Asked about the dam ahead of the vote, Lee shifted topics, saying": the last to follow a comma and have a verb.
+        let after_lead = || {
+            people.iter().rev().find(|p| {
+                let at = analysis.tokens_in(**p);
+                let opens = at.start > first && at.end < range.start && analysis.word(at.start - 1) == ",";
+                opens && analysis.word(at.end).starts_with(char::is_lowercase) && !is_led_to(analysis, at.end)
+            })
+        };
+        raw.source.extend(subject.or_else(after_lead).copied());
     }
 }
 

@@ -1,5 +1,5 @@
 use crate::attribution::Reader;
-use crate::page::{Document, DocumentId};
+use crate::page::{self, Input, Kind};
 use crate::text::{Span, Text};
 use std::collections::BTreeMap;
 use std::fs;
@@ -65,11 +65,12 @@ pub fn taught(folder: &Path, teacher: &Reader<'_>) -> io::Result<Vec<Sample>> {
     let mut samples = Vec::new();
     for path in sorted(folder)? {
         let name = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-        let text = Text::new(fs::read_to_string(&path)?);
-        let found = teacher.read(&Document::from_text(DocumentId::new(name.clone()), text.clone()));
-        let found = found.into_iter().filter(|a| a.parent.is_none());
+        let bytes = fs::read(&path)?;
+        let input = Input { bytes: &bytes, kind: Some(Kind::Text), ..Input::default() };
+        let document = page::Reader::new(teacher.directory()).read(&input).map_err(io::Error::other)?;
+        let found = teacher.read(&document).into_iter().filter(|a| a.parent.is_none());
         let gold = found.map(|a| Gold { source: a.source, cue: a.cue, content: a.content }).collect();
-        samples.push(Sample { name, text, gold });
+        samples.push(Sample { name, text: document.text, gold });
     }
     Ok(samples)
 }
