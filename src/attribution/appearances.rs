@@ -96,8 +96,7 @@ pub(super) fn appearances(analysis: &Analysis<'_>, cast: &Cast, media: &[Medium]
         let people = || cast.mentions.iter().filter(|m| cast.members[m.member].person && !m.possessive);
         let carrier = Carrier { name: medium.name.clone(), kind: medium.kind, span: medium.span };
         let before = people()
-            .filter(|m| m.tokens.start >= sentence.start && m.tokens.end <= medium.tokens.start)
-            .next_back()
+            .rfind(|m| m.tokens.start >= sentence.start && m.tokens.end <= medium.tokens.start)
             .filter(|m| only_appears(analysis, m.tokens.end, medium.tokens.start));
         if let Some(person) = before {
             let words = person.span.cover(medium.span);

@@ -447,7 +447,8 @@ impl Reading<'_> {
                 evidence: vec![Evidence::at(EvidenceCode::CarrierByNoun, span, 0.75)],
             };
         }
-        Source { speaker: self.quoted_speaker(span, done).or_else(|| speakers.resolve(span)), ..nothing }
+        let quoted = self.asserts(raw).then(|| self.quoted_speaker(span, done)).flatten();
+        Source { speaker: quoted.or_else(|| speakers.resolve(span)), ..nothing }
     }
 
     /// "..., M reported, while ..., N reported": M's report is none of what N reported.
@@ -609,11 +610,11 @@ impl Reading<'_> {
                 continue;
             }
             let carrier = first.via[0].clone();
-            for i in pair[0] + 1..pair[1] {
-                let quotes = out[i].parent.is_none() && out[i].speech != Speech::Indirect;
-                let person = out[i].speaker.as_ref().is_some_and(|s| s.kind == AgentKind::Person);
-                if quotes && person && out[i].via.is_empty() {
-                    carry(&mut out[i], carrier.clone(), carrier.span, 0.6);
+            for attribution in &mut out[pair[0] + 1..pair[1]] {
+                let quotes = attribution.parent.is_none() && attribution.speech != Speech::Indirect;
+                let person = attribution.speaker.as_ref().is_some_and(|s| s.kind == AgentKind::Person);
+                if quotes && person && attribution.via.is_empty() {
+                    carry(attribution, carrier.clone(), carrier.span, 0.6);
                 }
             }
         }
