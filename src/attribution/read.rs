@@ -422,6 +422,11 @@ impl Reading<'_> {
             let speaker = speakers.resolve(span);
             return Source { speaker, medium: Some(carrier), head: Some(medium.span), evidence };
         }
+        // "because of agency policy" is no one.
+        let reason = self.words(span).into_iter().next().unwrap_or_default();
+        if matches!(reason.as_str(), "because" | "since" | "while" | "when" | "after" | "though" | "although") {
+            return nothing;
+        }
         // "It said": whoever spoke last, if that was a medium.
         let it = matches!(self.analysis.text().slice(span), "It" | "it");
         let says = raw
@@ -623,7 +628,12 @@ impl Reading<'_> {
     /// Whether somebody says something, rather than being said to: "were said to have run into trouble".
     fn asserts(&self, raw: &RawAttribution) -> bool {
         let first = raw.cue.first().map(|&c| self.words(c)).unwrap_or_default();
-        !matches!(first.first().map(String::as_str), Some("was" | "were" | "is" | "are" | "been" | "be"))
+        let passive = matches!(first.first().map(String::as_str), Some("was" | "were" | "is" | "are" | "been" | "be"));
+        // "claimed a loss of $3 million" is said to no one.
+        let claims = first.last().is_some_and(|w| w.starts_with("claim"));
+        let object = raw.content.first().and_then(|&c| self.words(c).into_iter().next());
+        let takes = claims && raw.speech == Speech::Indirect && matches!(object.as_deref(), Some("a" | "an"));
+        !passive && !takes
     }
 
     fn act(&self, raw: &RawAttribution, via: &[Carrier]) -> Act {
@@ -683,13 +693,24 @@ pub(super) fn drop_repeats(via: &mut Vec<Carrier>) {
 
 pub(super) fn path_of(via: &[Carrier], speaker: Option<&Speaker>) -> Vec<String> {
     let mut path: Vec<String> = via.iter().map(|c| c.name.clone()).collect();
-    if let Some(speaker) = speaker {
+    // A thing that a medium reports on says nothing itself: the report is the end of the way.
+    if let Some(speaker) = speaker.filter(|s| via.is_empty() || !is_thing(s)) {
         let name = speaker.path_name();
         if path.last() != Some(&name) {
             path.push(name);
         }
     }
     path
+}
+
+/// "portions of the tax returns", "posts on the forum": words in small letters for something written or shown.
+fn is_thing(speaker: &Speaker) -> bool {
+    if !matches!(speaker.kind, AgentKind::Anonymous | AgentKind::Organisation) {
+        return false;
+    }
+    let of = |w: &&str| matches!(*w, "of" | "on" | "in" | "from" | "for" | "at" | "by" | "about" | "that" | "which");
+    let head = speaker.name.split(' ').take_while(|w| !of(w)).last().unwrap_or_default();
+    ENGLISH.documents.contains(head) || ENGLISH.things.contains(head)
 }
 
 #[cfg(test)]

@@ -41,6 +41,7 @@ struct ActsFile {
     denies: String,
     declines: String,
     documents: String,
+    things: String,
     interviewed: String,
 }
 
@@ -87,6 +88,7 @@ pub(super) struct Lexicon {
     pub(super) declines: Words,
     /// Nouns of things that say something.
     pub(super) documents: Words,
+    pub(super) things: Words,
     /// "M interviewed S": S is whom M has it from.
     pub(super) interviewed: Words,
     /// Verbs and nouns that name a platform by themselves.
@@ -133,6 +135,7 @@ pub(super) static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| {
         denies: words(acts.denies),
         declines: words(acts.declines),
         documents: words(acts.documents),
+        things: words(acts.things),
         interviewed: words(acts.interviewed),
         platform_verbs: carriers.verbs,
         platform_nouns: carriers.nouns,
