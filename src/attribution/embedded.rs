@@ -1,7 +1,8 @@
 //! Posts set into a story: the post's words, and under them its author's name and handle.
 //!
 //! `— Ann Lee (@annlee) July 16, 2018` is how the embedding code of Twitter ends a post, and what is left of it where a
-//! page's text is taken; `A post shared by Ann Lee (@annlee) on Jul 16, 2018` is Instagram's.
+//! page's text is taken; `A post shared by Ann Lee (@annlee) on Jul 16, 2018` is Instagram's. Archives keep posts as
+//! `<tweet author="@annlee">The dam will hold.</tweet>`.
 
 use super::engine::{FoundBy, RawAttribution};
 use super::model::{AgentKind, Carrier, Speech};
@@ -27,26 +28,22 @@ struct Signature {
 pub(super) fn add_posts(analysis: &Analysis<'_>, raws: &mut Vec<RawAttribution>) {
     let paragraphs: Vec<Span> = analysis.paragraphs().collect();
     for (k, &paragraph) in paragraphs.iter().enumerate() {
-        let Some(signature) = signature(analysis.text(), paragraph) else { continue };
         let above = k.checked_sub(1).map(|k| paragraphs[k]);
-        let words = if signature.line.start > paragraph.start {
-            Some(Span::new(paragraph.start, signature.line.start))
-        } else {
-            above.filter(|&p| self::signature(analysis.text(), p).is_none())
-        };
-        let Some(content) = words.map(|s| analysis.cover(analysis.tokens_in(s))).filter(|s| s.len() > 3) else {
+        let Some((signature, words)) = post(analysis.text(), paragraph, above) else { continue };
+        let content = analysis.cover(analysis.tokens_in(words));
+        if content.len() <= 3 {
             continue;
-        };
+        }
         let place = raws.len();
-        let post = content.cover(signature.line);
+        let whole = content.cover(signature.line);
         for raw in raws.iter_mut().filter(|r| r.parent.is_none()) {
             if raw.content.iter().chain(&raw.cue).chain(&raw.source).all(|s| content.contains(*s)) {
                 raw.parent = Some(place);
             } else {
                 let pieces = std::mem::take(&mut raw.content);
-                raw.content = pieces.into_iter().flat_map(|p| outside(p, post)).collect();
+                raw.content = pieces.into_iter().flat_map(|p| outside(p, whole)).collect();
                 // Whose words are in the post says nothing outside it.
-                if raw.cue.iter().any(|s| s.overlaps(post)) {
+                if raw.cue.iter().any(|s| s.overlaps(whole)) {
                     raw.content.clear();
                 }
             }
@@ -63,6 +60,39 @@ pub(super) fn add_posts(analysis: &Analysis<'_>, raws: &mut Vec<RawAttribution>)
     }
     let gone: Vec<bool> = raws.iter().map(|r| r.content.is_empty()).collect();
     drop_all(raws, &gone);
+}
+
+/// A post's signature and its words, in this paragraph or the one above.
+fn post(text: &str, paragraph: Span, above: Option<Span>) -> Option<(Signature, Span)> {
+    if let Some(found) = element(text, paragraph) {
+        return Some(found);
+    }
+    let signature = signature(text, paragraph)?;
+    let words = if signature.line.start > paragraph.start {
+        Span::new(paragraph.start, signature.line.start)
+    } else {
+        above.filter(|&p| self::signature(text, p).is_none())?
+    };
+    Some((signature, words))
+}
+
+/// `<tweet author="annlee" ...>words</tweet>`, the end of the paragraph where the mark's end is missing.
+fn element(text: &str, paragraph: Span) -> Option<(Signature, Span)> {
+    const AUTHOR: &str = "author=\"";
+    let line = &text[paragraph.start..paragraph.end];
+    let open = line.find("<tweet ")?;
+    let close = open + line[open..].find('>')?;
+    let from = open + line[open..close].find(AUTHOR)? + AUTHOR.len();
+    let name = line[from..close].split('"').next()?.trim();
+    let is_handle = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '@'));
+    let end =
+        line[close..].find("</tweet>").or_else(|| line[close..].find("<tweet/>")).map_or(line.len(), |i| close + i);
+    if name.len() < 2 || !is_handle || end <= close + 1 {
+        return None;
+    }
+    let at = |from: usize, to: usize| Span::new(paragraph.start + from, paragraph.start + to);
+    let handle = at(from, from + name.len());
+    Some((Signature { line: at(open, close + 1), name: handle, handle }, at(close + 1, end)))
 }
 
 fn signature(text: &str, paragraph: Span) -> Option<Signature> {
@@ -110,6 +140,19 @@ mod tests {
     fn signed(line: &str) -> Option<(&str, &str)> {
         let found = signature(line, Span::new(0, line.len()))?;
         Some((&line[found.name.start..found.name.end], &line[found.handle.start..found.handle.end]))
+    }
+
+    #[test]
+    fn marked_posts_have_their_author() {
+        let of = |line: &str| {
+            let (found, words) = element(line, Span::new(0, line.len()))?;
+            Some((line[found.name.start..found.name.end].to_owned(), line[words.start..words.end].to_owned()))
+        };
+        let want = Some(("@annlee".to_owned(), "The dam holds.".to_owned()));
+        assert_eq!(of("<tweet id=\"1\" author=\"@annlee\" datetime=\"2015-12-02\">The dam holds.</tweet>."), want);
+        assert_eq!(of("See: <tweet tweet-author=\"@annlee\">The dam holds."), want);
+        assert_eq!(of("<tweet tweet-author=\" that the dam holds\">x"), None);
+        assert_eq!(of("<tweet author=\"@annlee\"></tweet>"), None);
     }
 
     #[test]

@@ -239,6 +239,9 @@ impl Around<'_> {
             {
                 return Some(if word == "interview" { Part::Interview } else { Part::Posted });
             }
+            if at == end && word == "reports" && self.begins_clause(at + 1) && !matches!(kind, AgentKind::Platform) {
+                return Some(Part::Reports);
+            }
             if ENGLISH.products.contains(word.as_str()) {
                 products = true;
             } else if ENGLISH.reporting.contains(word.as_str()) && !matches!(kind, AgentKind::Platform) {
@@ -259,6 +262,15 @@ impl Around<'_> {
             }
         }
         None
+    }
+
+    /// "M reports the dam holds": what follows a verb, not "M reports" of several.
+    fn begins_clause(&self, at: usize) -> bool {
+        const SUBJECTS: &str =
+            " the a an his her its their he she they it there this these some several more as how why what ";
+        let word = self.word(Some(at));
+        !word.is_empty()
+            && (SUBJECTS.contains(&format!(" {word} ")) || self.analysis.word(at).starts_with(char::is_uppercase))
     }
 
     /// Whether what M published is itself said to say something: "the M article claims".
@@ -313,6 +325,7 @@ mod tests {
             ("According to Vesta News, the dam holds.", Some(Part::Reports)),
             ("The dam holds, according to a report by Vesta News.", Some(Part::Reports)),
             ("A Vesta News report that the dam holds was wrong.", Some(Part::Reports)),
+            ("Vesta News reports the dam holds.", Some(Part::Reports)),
             ("Vesta News on Monday reported that the dam holds.", Some(Part::Reports)),
             ("“It holds,” the mayor told Vesta News.", Some(Part::Told)),
             ("Speaking to the newspaper Vesta News, he agreed.", Some(Part::Told)),

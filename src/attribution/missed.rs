@@ -47,6 +47,14 @@ pub(super) fn missed(
             found.extend(posting(analysis, medium, people, sentence));
         }
     }
+    for medium in media {
+        let sentence = analysis.sentence_at(medium.tokens.start);
+        let span = analysis.cover(sentence.clone());
+        let said = raws.iter().chain(&found).any(|raw| raw.cue.iter().any(|s| span.contains(*s)));
+        if !said && analysis.tokens()[medium.tokens.start].quote == QuoteState::Outside {
+            found.extend(as_written(analysis, medium, people, sentence));
+        }
+    }
     for medium in media
         .iter()
         .filter(|m| m.part == Some(Part::Interview) || (m.part == Some(Part::Posted) && m.kind == AgentKind::Programme))
@@ -85,6 +93,36 @@ fn posting(
         content: vec![analysis.cover(content)],
         cue: vec![analysis.cover(cue..cue + 1)],
         source: vec![source],
+        speech: Speech::Indirect,
+        confidence: CONFIDENCE,
+        parent: None,
+    })
+}
+
+/// "As S put it in M, ...", "... , as S wrote in M": the rest of the sentence, or what stands before.
+fn as_written(
+    analysis: &Analysis<'_>,
+    medium: &Medium,
+    people: &[Span],
+    sentence: Range<usize>,
+) -> Option<RawAttribution> {
+    let word = |i: usize| analysis.lower(i);
+    let article = usize::from(word(medium.tokens.start.checked_sub(1)?) == "the");
+    let lead =
+        medium.tokens.start.checked_sub(1 + article).filter(|&i| matches!(word(i).as_str(), "in" | "on" | "for"))?;
+    let verb = lead.checked_sub(1).map(|i| if word(i) == "it" { i.saturating_sub(1) } else { i })?;
+    let says =
+        matches!(word(verb).as_str(), "put" | "wrote" | "writes" | "noted" | "argued" | "argues" | "reported" | "said");
+    let source = people.iter().rfind(|p| analysis.tokens_in(**p).end == verb)?;
+    let from = analysis.tokens_in(*source).start;
+    let opener = (sentence.start..from).rev().take(6).find(|&i| word(i) == "as")?;
+    let (before, after) = (clip(analysis, sentence.start..opener), clip(analysis, medium.tokens.end..sentence.end));
+    let content = if word_count(analysis, &before) >= 4 { before } else { after };
+    (says && word_count(analysis, &content) >= 4).then(|| RawAttribution {
+        found: FoundBy::Medium,
+        content: vec![analysis.cover(content)],
+        cue: vec![analysis.cover(verb..lead)],
+        source: vec![*source],
         speech: Speech::Indirect,
         confidence: CONFIDENCE,
         parent: None,

@@ -400,6 +400,10 @@ impl Reading<'_> {
             return Source { speaker, ..nothing };
         }
         if let Some(found) = self.relays.medium_source(span, &self.people) {
+            // Who asks tells nothing.
+            if self.cue_starts(raw, &ENGLISH.asking) {
+                return nothing;
+            }
             let medium = found.medium;
             let carrier = Carrier { name: medium.name.clone(), kind: medium.kind, span: medium.span };
             let code = medium.part.unwrap_or(Part::Reports).code();
@@ -709,7 +713,9 @@ fn is_thing(speaker: &Speaker) -> bool {
         return false;
     }
     let of = |w: &&str| matches!(*w, "of" | "on" | "in" | "from" | "for" | "at" | "by" | "about" | "that" | "which");
-    let head = speaker.name.split(' ').take_while(|w| !of(w)).last().unwrap_or_default();
+    let made =
+        |w: &&str| matches!(*w, "posted" | "reported" | "released" | "obtained" | "published" | "issued" | "seen");
+    let head = speaker.name.split(' ').take_while(|w| !of(w) && !made(w)).last().unwrap_or_default();
     ENGLISH.documents.contains(head) || ENGLISH.things.contains(head)
 }
 

@@ -42,6 +42,7 @@ struct ActsFile {
     declines: String,
     documents: String,
     things: String,
+    asking: String,
     interviewed: String,
 }
 
@@ -89,6 +90,7 @@ pub(super) struct Lexicon {
     /// Nouns of things that say something.
     pub(super) documents: Words,
     pub(super) things: Words,
+    pub(super) asking: Words,
     /// "M interviewed S": S is whom M has it from.
     pub(super) interviewed: Words,
     /// Verbs and nouns that name a platform by themselves.
@@ -136,6 +138,7 @@ pub(super) static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| {
         declines: words(acts.declines),
         documents: words(acts.documents),
         things: words(acts.things),
+        asking: words(acts.asking),
         interviewed: words(acts.interviewed),
         platform_verbs: carriers.verbs,
         platform_nouns: carriers.nouns,
