@@ -88,8 +88,7 @@ const LEAD: usize = 8;
 pub(super) fn appearances(analysis: &Analysis<'_>, cast: &Cast, media: &[Medium]) -> Vec<Appearance> {
     let mut found = Vec::new();
     for medium in media {
-        let outside = analysis.tokens().get(medium.tokens.start).is_some_and(|t| t.quote != QuoteState::Inside);
-        if !outside {
+        if is_quoted(analysis, medium) {
             continue;
         }
         let sentence = analysis.sentence_at(medium.tokens.start);
@@ -119,6 +118,16 @@ pub(super) fn appearances(analysis: &Analysis<'_>, cast: &Cast, media: &[Medium]
         }
     }
     found
+}
+
+/// Whether a medium is named in somebody's words; a name that stands alone between quotation marks is a title.
+pub(super) fn is_quoted(analysis: &Analysis<'_>, medium: &Medium) -> bool {
+    let state = |i: usize| analysis.tokens().get(i).map(|t| t.quote);
+    let inside = state(medium.tokens.start) == Some(QuoteState::Inside);
+    let mark = |i: usize| state(i) == Some(QuoteState::Mark);
+    let opens = medium.tokens.start.checked_sub(1).is_some_and(|i| mark(i) || (mark(i.saturating_sub(1)) && i > 0));
+    let closes = mark(medium.tokens.end) || mark(medium.tokens.end + 1);
+    inside && !(opens && closes)
 }
 
 /// Whether the words between say nothing but that somebody appeared.

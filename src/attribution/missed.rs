@@ -3,11 +3,12 @@
 //! The engine learns from political news, where two attributions in a hundred are to a medium. Their forms are few and
 //! fixed, so a rule finds what it misses: "M reported that ...", "according to M, ...", "..., M reported".
 
+use super::appearances::is_quoted;
 use super::engine::{FoundBy, RawAttribution};
 use super::lexicon::ENGLISH;
 use super::media::{Medium, Part};
 use super::model::{AgentKind, Speech};
-use crate::text::{Analysis, QuoteState, Span};
+use crate::text::{Analysis, Span};
 use std::ops::Range;
 
 /// What a rule-made attribution is worth: of those found on the chains set about four in five are right.
@@ -33,7 +34,7 @@ pub(super) fn missed(
                 || raw.source.iter().chain(&raw.cue).any(|s| span.contains(*s))
                     && !(ends_clause(analysis, medium) && free())
         });
-        if taken || analysis.tokens()[medium.tokens.start].quote != QuoteState::Outside {
+        if taken || is_quoted(analysis, medium) {
             continue;
         }
         found.extend(read(analysis, medium, sentence));
@@ -43,7 +44,7 @@ pub(super) fn missed(
         let span = analysis.cover(sentence.clone());
         let said =
             raws.iter().chain(&found).any(|raw| raw.cue.iter().any(|s| span.contains(*s) && s.start > medium.span.end));
-        if !said && analysis.tokens()[medium.tokens.start].quote == QuoteState::Outside {
+        if !said && !is_quoted(analysis, medium) {
             found.extend(posting(analysis, medium, people, sentence));
         }
     }
@@ -51,7 +52,7 @@ pub(super) fn missed(
         let sentence = analysis.sentence_at(medium.tokens.start);
         let span = analysis.cover(sentence.clone());
         let said = raws.iter().chain(&found).any(|raw| raw.cue.iter().any(|s| span.contains(*s)));
-        if !said && analysis.tokens()[medium.tokens.start].quote == QuoteState::Outside {
+        if !said && !is_quoted(analysis, medium) {
             found.extend(as_written(analysis, medium, people, sentence));
         }
     }
@@ -67,7 +68,7 @@ pub(super) fn missed(
                 && words.any(|w| ENGLISH.saying.contains(w.as_str()) || ENGLISH.reporting.contains(w.as_str()))
         };
         let said = raws.iter().chain(&found).any(|raw| raw.cue.iter().any(reports) && raw.confidence > 0.5);
-        if !said && analysis.tokens()[medium.tokens.start].quote == QuoteState::Outside {
+        if !said && !is_quoted(analysis, medium) {
             found.extend(appearance(analysis, medium, people, sentence));
         }
     }
