@@ -73,6 +73,13 @@ impl<'a> Relays<'a> {
                 people.iter().find(|p| p.start == tokens.start && before[of] == "for" && p.end == tokens.start + of);
             return (works_there && !role).then(|| SourceMedium { medium, person: signed.cloned() });
         }
+        // "a Vane story in which two officials said": the officials, through the Vane.
+        if let Some(which) = after.iter().position(|w| matches!(w.as_str(), "which" | "where"))
+            && after[..which].iter().any(|w| ENGLISH.products.contains(w.as_str()))
+            && which + 1 < after.len()
+        {
+            return Some(SourceMedium { medium, person: Some(medium.tokens.end + which + 1..tokens.end) });
+        }
         // A firm "which owns the Register" is not the Register.
         if before.len() > 4 || before.iter().any(|w| matches!(w.as_str(), "," | "which" | "who" | "that" | "and")) {
             return None;
