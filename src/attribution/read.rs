@@ -349,7 +349,7 @@ impl Reading<'_> {
             let speaker = place.filter(|_| direct).and_then(|p| speakers.carried_over(p));
             return Source { speaker, ..nothing };
         };
-        if let Some(found) = self.relays.medium_source(span, &self.people) {
+        if let Some(found) = self.relays.medium_source(raw, &self.people) {
             let medium = found.medium;
             let carrier = Carrier { name: medium.name.clone(), kind: medium.kind, span: medium.span };
             let code = medium.part.unwrap_or(Part::Reports).code();
