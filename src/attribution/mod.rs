@@ -16,6 +16,7 @@ mod media;
 mod missed;
 mod model;
 mod named_media;
+mod nouns;
 mod posted;
 mod read;
 mod relay;
@@ -23,6 +24,7 @@ mod room;
 mod running;
 mod source;
 mod speaker;
+mod title;
 
 pub use explain::{PartReason, Reasoned};
 pub use model::{Act, AgentKind, Attribution, Carrier, Speaker, Speech, Stance, Voice};
