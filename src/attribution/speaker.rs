@@ -151,9 +151,18 @@ impl<'a> Speakers<'a> {
     fn head_name(&self, tokens: &Range<usize>, span: Span) -> Option<&'a Mention> {
         let cast = self.cast;
         let medium = |m: &&Mention| self.media.iter().any(|s| s.overlaps(m.span));
+        // "Mr. Lindt's remark, arguing that ...": who remarked speaks, whether or not the source goes on to the remark.
+        let owns_words = |m: &&Mention| {
+            let owned = m.tokens.end + 1..tokens.end;
+            let remark = owned.clone().last().is_none_or(|i| ENGLISH.remarks.contains(self.analysis.lower(i).as_str()));
+            let plain = owned.clone().all(|i| {
+                self.analysis.word(i).starts_with(char::is_lowercase) && !is_preposition(&self.analysis.lower(i))
+            });
+            m.possessive && remark && plain && owned.len() < 4
+        };
         let all: Vec<&Mention> = cast.within(span).filter(|m| !medium(m)).collect();
         let plain = |m: &&&Mention| {
-            !m.possessive
+            (!m.possessive || owns_words(m))
                 && (m.tokens.start == tokens.start || !is_preposition(&self.analysis.lower(m.tokens.start - 1)))
         };
         // "U.S. and Finnish officials" are no country.

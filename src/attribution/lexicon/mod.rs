@@ -56,6 +56,7 @@ struct RolesFile {
     never_names: String,
     firms: String,
     public_bodies: String,
+    remarks: String,
 }
 
 #[derive(Deserialize)]
@@ -82,6 +83,7 @@ pub(super) struct Lexicon {
     pub(super) never_names: Words,
     pub(super) firms: Words,
     pub(super) public_bodies: Words,
+    pub(super) remarks: Words,
     pub(super) reporting: Words,
     pub(super) saying: Words,
     pub(super) telling: Words,
@@ -137,6 +139,7 @@ pub(super) static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| {
         never_names: words(roles.never_names),
         firms: words(roles.firms),
         public_bodies: words(roles.public_bodies),
+        remarks: words(roles.remarks),
         reporting: words(carriers.reporting),
         saying: words(carriers.saying),
         telling: words(carriers.telling),
