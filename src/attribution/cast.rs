@@ -326,8 +326,7 @@ fn part(analysis: &Analysis<'_>, start: usize, end: usize) -> Option<Run> {
         }
         while j > 0 && before.len() < 4 && analysis.tokens()[j - 1].sentence == analysis.tokens()[from].sentence {
             let word = lower(j - 1);
-            let fits = ENGLISH.titles.contains(word.as_str())
-                || ENGLISH.roles.contains(word.as_str())
+            let fits = ENGLISH.is_role(&word)
                 || (!before.is_empty()
                     && (ENGLISH.title_modifiers.contains(word.as_str()) || is_capitalised(analysis.word(j - 1))));
             if !fits || is_common(&word) {

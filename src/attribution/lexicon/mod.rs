@@ -177,6 +177,12 @@ impl Lexicon {
         self.first_names.contains_key(word)
     }
 
+    /// Whether a lower-case word is somebody's part, alone or shared: "anchor", "co-anchor".
+    pub(super) fn is_role(&self, word: &str) -> bool {
+        let word = word.strip_prefix("co-").unwrap_or(word);
+        self.titles.contains(word) || self.roles.contains(word)
+    }
+
     /// Whether a lower-case word is a nation's adjective: "norwegian".
     pub(super) fn is_nationality(&self, word: &str) -> bool {
         self.nations.adjectives.contains_key(word)
