@@ -1,6 +1,7 @@
 //! The people and organisations a text names, and which mention means whom.
 
 use super::lexicon::{ENGLISH, Gender};
+use super::post::{inside_body, is_post, name_behind_place, post_before};
 use super::title::Titles;
 use crate::text::{Analysis, QuoteState, Span, fold_words};
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,6 +41,8 @@ pub(super) struct Mention {
     pub(super) member: usize,
     /// Whether "'s" follows.
     pub(super) possessive: bool,
+    /// The token its title begins with, where that leads over a place: "*ambassador* to Norland Ada Lindt".
+    pub(super) titled_from: Option<usize>,
 }
 
 /// A run of capitalised words before it is known what it names.
@@ -50,6 +53,7 @@ struct Run {
     courtesy: Option<Gender>,
     /// Whether the run is one word that is a title too.
     only_title: bool,
+    titled_from: Option<usize>,
     /// A country before the name: "Norland's Ada Lindt".
     country: Option<String>,
 }
@@ -95,7 +99,8 @@ impl Cast {
                 continue;
             }
             let Some(member) = cast.place(analysis, run) else { continue };
-            placed.insert(run.tokens.start, Mention { span, tokens: run.tokens.clone(), member, possessive });
+            let (tokens, titled_from) = (run.tokens.clone(), run.titled_from);
+            placed.insert(run.tokens.start, Mention { span, tokens, member, possessive, titled_from });
         }
         cast.mentions = placed.into_values().collect();
         cast
@@ -258,6 +263,10 @@ fn runs(analysis: &Analysis<'_>, apart: &[Range<usize>]) -> Vec<Run> {
                 i += 1;
             } else if same(i + 1) && is_inside(analysis, i) {
                 i += 2;
+            } else if let inside @ 1.. = inside_body(analysis, start, i)
+                && same(i + inside)
+            {
+                i += inside + 1;
             } else {
                 break;
             }
@@ -294,8 +303,15 @@ fn part(analysis: &Analysis<'_>, start: usize, end: usize) -> Option<Run> {
     while from < end && is_common(analysis.word(from)) && !is_courtesy(analysis.word(from)) {
         from += 1;
     }
-    if from == end {
+    if from == end || is_post(analysis, &(from..end)) {
         return None;
+    }
+    if let Some(post) = post_before(analysis, &(from..end))
+        && let Some(name) = name_behind_place(analysis, &(from..end))
+    {
+        let title = (post.start..name).map(|i| analysis.lower(i)).collect();
+        let titled_from = Some(post.start);
+        return Some(Run { tokens: name..end, title, courtesy: None, only_title: false, titled_from, country: None });
     }
     let lower = |i: usize| analysis.lower(i);
     // The last title word with a name after it ends the title. A role in lower case may stand before the run.
@@ -359,7 +375,7 @@ fn part(analysis: &Analysis<'_>, start: usize, end: usize) -> Option<Run> {
     }
     // A title alone ("the President") names nobody unless somebody has it for a name ("Dean").
     let only_title = end - name == 1 && title.is_empty() && ENGLISH.titles.contains(lower(name).as_str());
-    Some(Run { tokens: name..end, title, courtesy, only_title, country })
+    Some(Run { tokens: name..end, title, courtesy, only_title, titled_from: None, country })
 }
 
 fn starts_sentence(analysis: &Analysis<'_>, token: usize) -> bool {

@@ -17,6 +17,7 @@ mod missed;
 mod model;
 mod named_media;
 mod nouns;
+mod post;
 mod posted;
 mod read;
 mod relay;

@@ -4,6 +4,7 @@ use super::cast::Cast;
 use super::lexicon::ENGLISH;
 use super::media::{Medium, part_of};
 use super::model::AgentKind;
+use super::post::is_charge;
 use crate::evidence::EvidenceCode;
 use crate::outlet::{Context, Entry, Mention, Outlet, OutletDirectory, OutletKind, Strength};
 use crate::page::Document;
@@ -30,6 +31,10 @@ pub(super) fn listed_media(document: &Document, analysis: &Analysis<'_>, directo
             && tokens.start > 0
             && is_inside_name(analysis, tokens.start);
         if part_of_name {
+            continue;
+        }
+        // "Norland's Ministry of Foreign Affairs" is not the journal "Foreign Affairs".
+        if is_charge(analysis, tokens.start) {
             continue;
         }
         // "Washington Post-ABC News poll" names one carrier.

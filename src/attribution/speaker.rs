@@ -214,6 +214,9 @@ impl<'a> Speakers<'a> {
             .clone()
             .skip_while(|&i| self.analysis.lower(i) != ",")
             .any(|i| self.cast.mentions.iter().any(|m| m.tokens.start == i));
+        // "the ambassador to Norland Ada Lindt": so is one whose title leads over the preposition.
+        let over = |m: &Mention| m.titled_from.is_some_and(|from| (tokens.start..end).contains(&from));
+        let apposed = apposed || self.cast.within(self.analysis.cover(tokens.clone())).any(over);
         (role && !named && !by_title && !apposed).then(|| tokens.clone())
     }
 
