@@ -1,6 +1,8 @@
 //! The people and organisations a text names, and which mention means whom.
 
 use super::lexicon::{ENGLISH, Gender};
+use super::post::{inside_body, is_post, name_behind_place, post_before};
+use super::title::Titles;
 use crate::text::{Analysis, QuoteState, Span, fold_words};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -19,12 +21,13 @@ pub(super) struct Member {
     /// The fullest name the text gives.
     pub(super) name: String,
     /// Its words, folded.
-    words: Vec<String>,
+    pub(super) words: Vec<String>,
     pub(super) person: bool,
     pub(super) gender: Option<Gender>,
-    /// Folded phrases that stood next to the name: "russian president".
-    titles: BTreeSet<String>,
-    mentions: usize,
+    pub(super) titles: Titles,
+    /// Whether something happened "in" it: a place, not a body.
+    pub(super) place: bool,
+    pub(super) mentions: usize,
 }
 
 /// A name as it stands in the text.
@@ -38,6 +41,8 @@ pub(super) struct Mention {
     pub(super) member: usize,
     /// Whether "'s" follows.
     pub(super) possessive: bool,
+    /// The token its title begins with, where that leads over a place: "*ambassador* to Norland Ada Lindt".
+    pub(super) titled_from: Option<usize>,
 }
 
 /// A run of capitalised words before it is known what it names.
@@ -48,6 +53,9 @@ struct Run {
     courtesy: Option<Gender>,
     /// Whether the run is one word that is a title too.
     only_title: bool,
+    titled_from: Option<usize>,
+    /// A country before the name: "Norland's Ada Lindt".
+    country: Option<String>,
 }
 
 /// Small words that stand inside names.
@@ -83,11 +91,23 @@ impl Cast {
             {
                 continue;
             }
+            // "Finnish" names nobody, unless somebody is called that.
+            if run.tokens.len() == 1
+                && ENGLISH.is_nationality(&analysis.lower(run.tokens.start))
+                && !cast.is_surname(&analysis.lower(run.tokens.start))
+            {
+                continue;
+            }
             let Some(member) = cast.place(analysis, run) else { continue };
-            placed.insert(run.tokens.start, Mention { span, tokens: run.tokens.clone(), member, possessive });
+            let (tokens, titled_from) = (run.tokens.clone(), run.titled_from);
+            placed.insert(run.tokens.start, Mention { span, tokens, member, possessive, titled_from });
         }
         cast.mentions = placed.into_values().collect();
         cast
+    }
+
+    fn is_surname(&self, word: &str) -> bool {
+        self.members.iter().any(|m| m.person && m.words.len() > 1 && m.words.last().is_some_and(|w| w == word))
     }
 
     /// Finds the bearer of a run's name, or makes one.
@@ -112,7 +132,8 @@ impl Cast {
                 words: words.clone(),
                 person,
                 gender,
-                titles: BTreeSet::new(),
+                titles: Titles::default(),
+                place: false,
                 mentions: 0,
             });
             self.members.len() - 1
@@ -126,9 +147,17 @@ impl Cast {
         }
         member.gender = member.gender.or(gender);
         if titled {
-            member.titles.insert(run.title.join(" "));
+            member.titles.add(run.title.join(" "));
         }
-        member.titles.extend(spoken_of);
+        if let Some(role) = spoken_of {
+            member.titles.add(role);
+        }
+        if let Some(country) = &run.country {
+            member.titles.add_country(country);
+        }
+        let before = run.tokens.start.checked_sub(1).map(|i| analysis.lower(i));
+        let owns = matches!(analysis.word(run.tokens.end), "'s" | "’s");
+        member.place |= !owns && before.is_some_and(|w| matches!(w.as_str(), "in" | "near" | "across"));
         Some(at)
     }
 
@@ -142,45 +171,6 @@ impl Cast {
     pub(super) fn before(&self, at: usize) -> impl Iterator<Item = &Mention> {
         let to = self.mentions.partition_point(|m| m.span.end <= at);
         self.mentions[..to].iter().rev()
-    }
-
-    /// The one person to whom all of `words` were said as a title: "russian president". `None` when nobody, or more
-    /// than one with none nearer to `at`.
-    pub(super) fn by_title(&self, words: &[String], at: usize) -> Option<usize> {
-        let fits = |m: &Member| m.person && m.titles.iter().any(|t| has_words(t, words));
-        let mut all = self.members.iter().enumerate().filter(|(_, m)| fits(m)).map(|(i, _)| i);
-        let first = all.next()?;
-        if all.next().is_none() {
-            return Some(first);
-        }
-        self.before(at).find(|m| fits(&self.members[m.member])).map(|m| m.member)
-    }
-
-    /// The one person of the text who has this title at all.
-    pub(super) fn only_with_title(&self, head: &str) -> Option<usize> {
-        let has = |m: &Member| m.person && m.titles.iter().any(|t| t.split(' ').any(|w| w == head));
-        let mut all = self.members.iter().enumerate().filter(|(_, m)| has(m)).map(|(i, _)| i);
-        all.next().filter(|_| all.next().is_none())
-    }
-
-    /// The person named most often before `at`; `None` where two are named as often.
-    pub(super) fn foremost_person(&self, at: usize) -> Option<usize> {
-        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-        for mention in self.before(at).filter(|m| self.members[m.member].person) {
-            *counts.entry(mention.member).or_default() += 1;
-        }
-        let most = counts.values().copied().max()?;
-        let mut first = counts.into_iter().filter(|(_, n)| *n == most).map(|(member, _)| member);
-        first.next().filter(|_| first.next().is_none())
-    }
-
-    /// The last body named before `at` whose name or title holds `word`; for "company" and its like any body.
-    pub(super) fn body_before(&self, word: &str, at: usize) -> Option<usize> {
-        let named = |m: &&Mention| {
-            let member = &self.members[m.member];
-            !member.person && member.words.iter().any(|w| w == word)
-        };
-        self.before(at).find(named).map(|m| m.member)
     }
 }
 
@@ -223,16 +213,6 @@ impl Member {
         };
         (2..=3).contains(&words.len()) && !words.iter().any(body)
     }
-}
-
-/// Whether every one of `words` stands in the phrase; "leader" stands for every head of something.
-fn has_words(phrase: &str, words: &[String]) -> bool {
-    let has = |w: &String| phrase.split(' ').any(|p| p == w);
-    let heads = |w: &String| {
-        w == "leader"
-            && phrase.split(' ').any(|p| matches!(p, "president" | "premier" | "minister" | "chancellor" | "leader"))
-    };
-    !phrase.is_empty() && words.iter().all(|w| has(w) || heads(w))
 }
 
 fn run_words(analysis: &Analysis<'_>, tokens: Range<usize>) -> Vec<String> {
@@ -283,6 +263,10 @@ fn runs(analysis: &Analysis<'_>, apart: &[Range<usize>]) -> Vec<Run> {
                 i += 1;
             } else if same(i + 1) && is_inside(analysis, i) {
                 i += 2;
+            } else if let inside @ 1.. = inside_body(analysis, start, i)
+                && same(i + inside)
+            {
+                i += inside + 1;
             } else {
                 break;
             }
@@ -319,8 +303,15 @@ fn part(analysis: &Analysis<'_>, start: usize, end: usize) -> Option<Run> {
     while from < end && is_common(analysis.word(from)) && !is_courtesy(analysis.word(from)) {
         from += 1;
     }
-    if from == end {
+    if from == end || is_post(analysis, &(from..end)) {
         return None;
+    }
+    if let Some(post) = post_before(analysis, &(from..end))
+        && let Some(name) = name_behind_place(analysis, &(from..end))
+    {
+        let title = (post.start..name).map(|i| analysis.lower(i)).collect();
+        let titled_from = Some(post.start);
+        return Some(Run { tokens: name..end, title, courtesy: None, only_title: false, titled_from, country: None });
     }
     let lower = |i: usize| analysis.lower(i);
     // The last title word with a name after it ends the title. A role in lower case may stand before the run.
@@ -341,6 +332,7 @@ fn part(analysis: &Analysis<'_>, start: usize, end: usize) -> Option<Run> {
         "mrs" | "ms" | "miss" | "dame" | "lady" => Some(Gender::She),
         _ => None,
     });
+    let mut owner = from;
     if name == from {
         let mut before = Vec::new();
         let mut j = from;
@@ -350,8 +342,7 @@ fn part(analysis: &Analysis<'_>, start: usize, end: usize) -> Option<Run> {
         }
         while j > 0 && before.len() < 4 && analysis.tokens()[j - 1].sentence == analysis.tokens()[from].sentence {
             let word = lower(j - 1);
-            let fits = ENGLISH.titles.contains(word.as_str())
-                || ENGLISH.roles.contains(word.as_str())
+            let fits = ENGLISH.is_role(&word)
                 || (!before.is_empty()
                     && (ENGLISH.title_modifiers.contains(word.as_str()) || is_capitalised(analysis.word(j - 1))));
             if !fits || is_common(&word) {
@@ -362,6 +353,17 @@ fn part(analysis: &Analysis<'_>, start: usize, end: usize) -> Option<Run> {
         }
         before.reverse();
         title = before;
+        owner = j;
+    }
+    // "Norland's president, Ada Lindt", "Norland's Ada Lindt".
+    let owns = |i: usize| matches!(analysis.word(i), "'s" | "’s");
+    let country = owner
+        .checked_sub(2)
+        .filter(|&i| owns(i + 1) && analysis.tokens()[i].sentence == analysis.tokens()[from].sentence)
+        .map(lower)
+        .filter(|w| ENGLISH.country(w).is_some());
+    if let Some(country) = country.as_ref().filter(|_| !title.is_empty()) {
+        title.insert(0, country.clone());
     }
     while let Some(word) = title.first()
         && is_common(word)
@@ -373,7 +375,7 @@ fn part(analysis: &Analysis<'_>, start: usize, end: usize) -> Option<Run> {
     }
     // A title alone ("the President") names nobody unless somebody has it for a name ("Dean").
     let only_title = end - name == 1 && title.is_empty() && ENGLISH.titles.contains(lower(name).as_str());
-    Some(Run { tokens: name..end, title, courtesy, only_title })
+    Some(Run { tokens: name..end, title, courtesy, only_title, titled_from: None, country })
 }
 
 fn starts_sentence(analysis: &Analysis<'_>, token: usize) -> bool {
@@ -439,6 +441,11 @@ fn apposition(analysis: &Analysis<'_>, end: usize) -> Option<String> {
     let mut words = Vec::new();
     for i in end + 1..end + 12 {
         let word = analysis.word(i);
+        // "president of Norland", "president of the Sudrian Council": what a post is of belongs to it.
+        let of = i + 1 + usize::from(analysis.word(i + 1) == "the");
+        if word == "of" && is_capitalised(analysis.word(of)) {
+            words.extend(["of".to_owned(), analysis.lower(of)]);
+        }
         if word.is_empty()
             || matches!(word, "," | "." | ";" | "who" | "whose" | "which" | "said" | "of" | "at" | "for" | "and")
         {
@@ -464,7 +471,7 @@ mod tests {
         let text = Text::new(text);
         let analysis = Analysis::of(&text, &[]);
         let cast = Cast::of(&analysis, &[]);
-        cast.members.into_iter().map(|m| (m.name, m.person, m.titles.into_iter().collect())).collect()
+        cast.members.into_iter().map(|m| (m.name, m.person, m.titles.phrases())).collect()
     }
 
     #[test]
@@ -495,20 +502,5 @@ mod tests {
     fn two_people_of_one_surname_stay_two() {
         let found = cast("John Marlow spoke. Mary Marlow spoke too.");
         assert_eq!(found.len(), 2, "{found:?}");
-    }
-
-    #[test]
-    fn a_definite_title_finds_its_bearer() {
-        let text =
-            Text::new("Norlandic President Ada Lindt met Sudrian President Omar Haddad. The Sudrian president left.");
-        let analysis = Analysis::of(&text, &[]);
-        let cast = Cast::of(&analysis, &[]);
-        let who = |t: &[&str]| {
-            let words: Vec<String> = t.iter().map(ToString::to_string).collect();
-            cast.by_title(&words, text.len()).map(|m| cast.members[m].name.clone())
-        };
-        assert_eq!(who(&["sudrian", "president"]).as_deref(), Some("Omar Haddad"));
-        assert_eq!(who(&["norlandic", "leader"]).as_deref(), Some("Ada Lindt"));
-        assert_eq!(who(&["polish", "president"]), None);
     }
 }

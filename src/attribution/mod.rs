@@ -18,6 +18,8 @@ mod media;
 mod missed;
 mod model;
 mod named_media;
+mod nouns;
+mod post;
 mod posted;
 mod read;
 mod relay;
@@ -25,6 +27,7 @@ mod room;
 mod running;
 mod source;
 mod speaker;
+mod title;
 
 pub use explain::{PartReason, Reasoned};
 pub use model::{Act, AgentKind, Attribution, Carrier, Speaker, Speech, Stance, Voice};

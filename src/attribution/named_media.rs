@@ -4,6 +4,7 @@ use super::cast::Cast;
 use super::lexicon::ENGLISH;
 use super::media::{Medium, part_of};
 use super::model::AgentKind;
+use super::post::is_charge;
 use crate::evidence::EvidenceCode;
 use crate::outlet::{Context, Entry, Mention, Outlet, OutletDirectory, OutletKind, Strength};
 use crate::page::Document;
@@ -30,6 +31,10 @@ pub(super) fn listed_media(document: &Document, analysis: &Analysis<'_>, directo
             && tokens.start > 0
             && is_inside_name(analysis, tokens.start);
         if part_of_name {
+            continue;
+        }
+        // "Norland's Ministry of Foreign Affairs" is not the journal "Foreign Affairs".
+        if is_charge(analysis, tokens.start) {
             continue;
         }
         // "Washington Post-ABC News poll" names one carrier.
@@ -135,9 +140,11 @@ pub(super) fn media_of(
     add_introduced(document, analysis, cast, &mut media);
     add_reporters(analysis, cast, &mut media);
     let own = own_names(document, directory);
+    let own_programme = |m: &Medium| m.kind == AgentKind::Programme && is_own_programme(directory, &m.name, &own);
     media.retain(|m| {
         !NEVER.contains(&fold_name(&m.name).as_str())
             && !own.contains(&squeezed(&m.name))
+            && !own_programme(m)
             && !is_furniture(document, m.span)
     });
     media.sort_by_key(|m| m.span);
@@ -193,6 +200,11 @@ pub(super) fn own_names(document: &Document, directory: &OutletDirectory) -> Vec
     let listed = listed.or_else(|| directory.resolve(&outlet.name, &Context::default()).one().map(|c| c.outlet));
     let aliases = listed.into_iter().flat_map(|o| o.aliases.iter().chain([&o.name]).map(|n| squeezed(n)));
     [Some(name), Some(bare), short].into_iter().flatten().chain(aliases).collect()
+}
+
+/// Whether the document's own outlet broadcasts it.
+fn is_own_programme(directory: &OutletDirectory, name: &str, own: &[String]) -> bool {
+    directory.programme(name).is_some_and(|p| own.contains(&squeezed(&p.outlet)))
 }
 
 /// A name without article and spaces: a page may give its site as "LakeportVoice".

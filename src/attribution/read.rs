@@ -399,7 +399,7 @@ impl Reading<'_> {
             };
             return Source { speaker, ..nothing };
         }
-        if let Some(found) = self.relays.medium_source(span, &self.people) {
+        if let Some(found) = self.relays.medium_source(raw, &self.people) {
             // Who asks tells nothing.
             if self.cue_starts(raw, &ENGLISH.asking) {
                 return nothing;

@@ -18,7 +18,8 @@ pub(super) struct SourceMedium<'a> {
 
 impl<'a> Relays<'a> {
     /// The medium a source is, when a medium is its head: "CNN", "a Reuters report", "Alex Horton of the Post".
-    pub(super) fn medium_source(&self, source: Span, people: &[Range<usize>]) -> Option<SourceMedium<'a>> {
+    pub(super) fn medium_source(&self, raw: &RawAttribution, people: &[Range<usize>]) -> Option<SourceMedium<'a>> {
+        let &source = raw.source.first()?;
         let tokens = self.analysis.tokens_in(source);
         let first = self.media.partition_point(|m| m.tokens.start < tokens.start);
         let medium = self.media.get(first).filter(|m| m.tokens.end <= tokens.end)?;
@@ -54,6 +55,20 @@ impl<'a> Relays<'a> {
             let reporter = people.iter().any(|p| p.start < tokens.start + of && p.start >= tokens.start)
                 || before[..of].iter().any(|w| ENGLISH.products.contains(w.as_str()));
             let works_there = matches!(before[of].as_str(), "of" | "for" | "from" | "at" | "by") && reporter;
+            // "Ada Lindt, a columnist for the Vane, wrote": hers, in the Vane. "Ada Lindt, head of print at the Vane, said"
+            // speaks for herself.
+            let signed = people.iter().find(|p| p.start == tokens.start && self.analysis.lower(p.end) == ",");
+            if let Some(person) = signed.filter(|p| p.end < tokens.start + of) {
+                let columnist = before[..of]
+                    .iter()
+                    .any(|w| matches!(w.as_str(), "columnist" | "commentator" | "essayist" | "critic" | "contributor"));
+                if columnist && self.is_published(raw) {
+                    return Some(SourceMedium { medium, person: Some(person.clone()) });
+                }
+                if columnist || self.is_plain_saying(raw) {
+                    return None;
+                }
+            }
             // "A study published in the Journal of Dams found": the journal found it. "Documents obtained by the Vane".
             let published = matches!(before[of].as_str(), "in" | "by")
                 && before
@@ -115,6 +130,21 @@ impl<'a> Relays<'a> {
                 (rest == 0 || news).then_some(SourceMedium { medium, person: None })
             }
         }
+    }
+
+    fn is_published(&self, raw: &RawAttribution) -> bool {
+        self.cue_has(raw, |w| matches!(w, "wrote" | "writes" | "writing" | "published" | "argued" | "argues"))
+    }
+
+    /// A verb that anybody may say something with: no reporting, writing or posting.
+    fn is_plain_saying(&self, raw: &RawAttribution) -> bool {
+        let published =
+            |w: &str| ENGLISH.platform_verbs.contains_key(w) || w.starts_with("report") || w.starts_with("post");
+        self.cue_has(raw, |w| ENGLISH.saying.contains(w)) && !self.cue_has(raw, published) && !self.is_published(raw)
+    }
+
+    fn cue_has(&self, raw: &RawAttribution, is: impl Fn(&str) -> bool) -> bool {
+        raw.cue.iter().flat_map(|&c| self.analysis.tokens_in(c)).any(|i| is(self.analysis.lower(i).as_str()))
     }
 
     /// Whether only media, commas and "and" stand there.

@@ -151,15 +151,34 @@ impl<'a> Speakers<'a> {
     fn head_name(&self, tokens: &Range<usize>, span: Span) -> Option<&'a Mention> {
         let cast = self.cast;
         let medium = |m: &&Mention| self.media.iter().any(|s| s.overlaps(m.span));
+        // "Mr. Lindt's remark, arguing that ...": who remarked speaks, whether or not the source goes on to the remark.
+        let owns_words = |m: &&Mention| {
+            let owned = m.tokens.end + 1..tokens.end;
+            let remark = owned.clone().last().is_none_or(|i| ENGLISH.remarks.contains(self.analysis.lower(i).as_str()));
+            let plain = owned.clone().all(|i| {
+                self.analysis.word(i).starts_with(char::is_lowercase) && !is_preposition(&self.analysis.lower(i))
+            });
+            m.possessive && remark && plain && owned.len() < 4
+        };
         let all: Vec<&Mention> = cast.within(span).filter(|m| !medium(m)).collect();
         let plain = |m: &&&Mention| {
-            !m.possessive
+            (!m.possessive || owns_words(m))
                 && (m.tokens.start == tokens.start || !is_preposition(&self.analysis.lower(m.tokens.start - 1)))
+        };
+        // "U.S. and Finnish officials" are no country.
+        let nations = |m: &&&Mention| {
+            m.tokens.end + 2 < tokens.end
+                && self.analysis.lower(m.tokens.end) == "and"
+                && ENGLISH.country(&self.analysis.lower(m.tokens.start)).is_some()
+                && ENGLISH.is_nationality(&self.analysis.lower(m.tokens.end + 1))
         };
         let modifies = |m: &&&Mention| {
             let next = self.analysis.lower(m.tokens.end);
-            m.tokens.end < tokens.end
-                && (ENGLISH.roles.contains(next.as_str()) || ENGLISH.unnamed.contains(next.as_str()))
+            nations(m)
+                || m.tokens.end < tokens.end
+                    && (ENGLISH.roles.contains(next.as_str())
+                        || ENGLISH.unnamed.contains(next.as_str())
+                        || ENGLISH.bodies.contains(next.as_str()))
         };
         let heads: Vec<&Mention> = all.iter().filter(|m| plain(m) && !modifies(m)).copied().collect();
         // "Lindt campaign spokesman Omar Hall": the last name before a comma heads the phrase, unless an "and" parts them.
@@ -195,6 +214,9 @@ impl<'a> Speakers<'a> {
             .clone()
             .skip_while(|&i| self.analysis.lower(i) != ",")
             .any(|i| self.cast.mentions.iter().any(|m| m.tokens.start == i));
+        // "the ambassador to Norland Ada Lindt": so is one whose title leads over the preposition.
+        let over = |m: &Mention| m.titled_from.is_some_and(|from| (tokens.start..end).contains(&from));
+        let apposed = apposed || self.cast.within(self.analysis.cover(tokens.clone())).any(over);
         (role && !named && !by_title && !apposed).then(|| tokens.clone())
     }
 
@@ -246,38 +268,67 @@ impl<'a> Speakers<'a> {
             let evidence = vec![Evidence::at(EvidenceCode::ShortName, span, 0.6)];
             return Some(Resolved { evidence, ..self.of_member_plain(mention.member) });
         }
-        if ENGLISH.bodies.contains(head.as_str()) {
-            let named = self.cast.body_before(&head, span.start);
-            let last = self.last.as_ref().and_then(|l| l.member).filter(|&m| !self.cast.members[m].person);
-            let member = named.or(last).or_else(|| {
-                let mut bodies = self.cast.before(span.start).filter(|m| !self.cast.members[m.member].person);
-                bodies.next().map(|m| m.member).filter(|_| matches!(head.as_str(), "company" | "firm"))
-            })?;
+        if ENGLISH.bodies.contains(head.as_str()) || ENGLISH.firms.contains(head.as_str()) {
+            let member = self.body(tokens, span, head)?;
             let evidence = vec![Evidence::at(EvidenceCode::ShortName, span, 0.6)];
             return Some(Resolved { evidence, ..self.of_member_plain(member) });
         }
         None
     }
 
+    /// The body that "the ministry", "the company" mean. Under another name's word ("the Finnish service", "Lindt's
+    /// campaign") only one whose own name holds that word.
+    fn body(&self, tokens: &Range<usize>, span: Span, head: String) -> Option<usize> {
+        let named_word = |&i: &usize| self.analysis.word(i).starts_with(char::is_uppercase) && !self.starts(i);
+        let mut words: Vec<String> = tokens.clone().filter(named_word).map(|i| self.analysis.lower(i)).collect();
+        let qualified = !words.is_empty();
+        let firm = ENGLISH.firms.contains(head.as_str());
+        words.push(head);
+        let fits = |&m: &usize| {
+            let who = &self.cast.members[m];
+            !who.person && (!firm || who.may_be_firm())
+        };
+        let last = || self.last.as_ref().and_then(|l| l.member).filter(fits).filter(|_| !qualified);
+        // A page of short items has another company in each: this paragraph first, then the one before, then all.
+        let paragraph = self.analysis.tokens()[tokens.start].paragraph;
+        let from = |paragraph: u32| {
+            let first = self.analysis.tokens().partition_point(|t| t.paragraph < paragraph);
+            Span::new(self.analysis.tokens()[first].span.start, span.start)
+        };
+        let firm_in = |place: Span| self.cast.firm_in(place).filter(|_| firm && !qualified);
+        self.cast
+            .body_before(&words, span.start)
+            .or_else(|| firm_in(from(paragraph)))
+            .or_else(|| firm_in(from(paragraph.saturating_sub(1))))
+            .or_else(last)
+            .or_else(|| firm_in(Span::new(0, span.start)))
+    }
+
     fn title_of(&self, tokens: &Range<usize>) -> Option<usize> {
         // "Lindt's former strategist" is looked for by what follows the name.
         let owner = tokens.clone().find(|&i| matches!(self.analysis.lower(i).as_str(), "'s" | "’s"));
-        let words: Vec<String> = (owner.map_or(tokens.start + 1, |i| i + 1)..tokens.end)
+        let country = owner.map(|i| self.analysis.lower(i - 1)).filter(|w| ENGLISH.country(w).is_some());
+        let mut words: Vec<String> = (owner.map_or(tokens.start + 1, |i| i + 1)..tokens.end)
             .map(|i| self.analysis.lower(i))
             .take_while(|w| !matches!(w.as_str(), "," | "who" | "in" | "at" | "on"))
             .filter(|w| w != "the")
             .collect();
-        // "the mayor of Lakeport": the head stands before the "of".
-        let of = words.iter().position(|w| w == "of").unwrap_or(words.len());
-        let head = &words[..of].last()?.clone();
-        let words: Vec<String> = words.into_iter().filter(|w| w != "of").collect();
+        let owner_is_country = country.is_some();
+        words.extend(country);
+        // "the mayor of Lakeport", "the ambassador to Norland": the head stands before the "of".
+        let sent = words.iter().any(|w| matches!(w.as_str(), "ambassador" | "envoy"));
+        let links = |w: &String| w == "of" || (sent && w == "to");
+        let of = words.iter().position(links);
+        let country = usize::from(of.is_none() && owner_is_country);
+        let head = &words[..of.unwrap_or(words.len() - country)].last()?.clone();
+        let words: Vec<String> = words.into_iter().filter(|w| !links(w)).collect();
         let role = ENGLISH.roles.contains(head.as_str()) || ENGLISH.titles.contains(head.as_str());
         if !role {
             return None;
         }
         let at = self.analysis.cover(tokens.clone()).start;
         // "the Norlandic president" is the text's only president, when nobody was given the whole title.
-        self.cast.by_title(&words, at).or_else(|| self.cast.only_with_title(head))
+        self.cast.by_title(&words, at).or_else(|| self.cast.only_with_title(head, &words))
     }
 
     /// A source without a name, kept by its words: the head noun phrase.
@@ -306,10 +357,12 @@ impl<'a> Speakers<'a> {
             return None;
         }
         let words = (start..end).map(|i| self.analysis.lower(i)).collect::<Vec<_>>();
-        if matches!(
+        let us = words[0] == "us" && self.analysis.word(start) == "US";
+        let pronoun = matches!(
             words[0].as_str(),
             "i" | "we" | "you" | "he" | "she" | "it" | "they" | "who" | "there" | "me" | "us" | "him" | "them"
-        ) {
+        );
+        if pronoun && !us {
             return None;
         }
         let span = self.analysis.cover(start..end);

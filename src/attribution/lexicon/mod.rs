@@ -56,6 +56,18 @@ struct RolesFile {
     organisation_words: String,
     carrier_nouns: String,
     never_names: String,
+    posts: String,
+    bodies_of: String,
+    charges: String,
+    firms: String,
+    public_bodies: String,
+    remarks: String,
+}
+
+#[derive(Deserialize)]
+struct NationsFile {
+    adjectives: BTreeMap<String, String>,
+    also: BTreeMap<String, String>,
 }
 
 /// A set of lower-case words.
@@ -64,6 +76,8 @@ pub(super) type Words = HashSet<&'static str>;
 /// The word lists of a language.
 pub(super) struct Lexicon {
     first_names: HashMap<&'static str, Option<Gender>>,
+    nations: NationsFile,
+    countries: HashSet<String>,
     pub(super) titles: Words,
     pub(super) title_modifiers: Words,
     pub(super) roles: Words,
@@ -72,6 +86,12 @@ pub(super) struct Lexicon {
     pub(super) organisation_words: Words,
     pub(super) carrier_nouns: Words,
     pub(super) never_names: Words,
+    pub(super) posts: Words,
+    pub(super) bodies_of: Words,
+    pub(super) charges: Words,
+    pub(super) firms: Words,
+    pub(super) public_bodies: Words,
+    pub(super) remarks: Words,
     pub(super) reporting: Words,
     pub(super) saying: Words,
     pub(super) telling: Words,
@@ -105,6 +125,9 @@ pub(super) static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| {
     let carriers: CarriersFile =
         toml::from_str(include_str!("carriers.toml")).expect("carriers.toml is part of the program");
     let acts: ActsFile = toml::from_str(include_str!("acts.toml")).expect("acts.toml is part of the program");
+    let nations: NationsFile =
+        toml::from_str(include_str!("nations.toml")).expect("nations.toml is part of the program");
+    let countries = nations.adjectives.values().cloned().collect();
     let mut first_names = HashMap::new();
     for (list, gender) in [(names.he, Some(Gender::He)), (names.she, Some(Gender::She)), (names.either, None)] {
         for name in split(list) {
@@ -114,6 +137,8 @@ pub(super) static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| {
     }
     Lexicon {
         first_names,
+        nations,
+        countries,
         titles: words(roles.titles),
         title_modifiers: words(roles.title_modifiers),
         roles: words(roles.roles),
@@ -122,6 +147,12 @@ pub(super) static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| {
         organisation_words: words(roles.organisation_words),
         carrier_nouns: words(roles.carrier_nouns),
         never_names: words(roles.never_names),
+        posts: words(roles.posts),
+        bodies_of: words(roles.bodies_of),
+        charges: words(roles.charges),
+        firms: words(roles.firms),
+        public_bodies: words(roles.public_bodies),
+        remarks: words(roles.remarks),
         reporting: words(carriers.reporting),
         saying: words(carriers.saying),
         telling: words(carriers.telling),
@@ -159,6 +190,23 @@ impl Lexicon {
     /// Whether a word as printed is a known first name.
     pub(super) fn is_first_name(&self, word: &str) -> bool {
         self.first_names.contains_key(word)
+    }
+
+    /// Whether a lower-case word is somebody's part, alone or shared: "anchor", "co-anchor".
+    pub(super) fn is_role(&self, word: &str) -> bool {
+        let word = word.strip_prefix("co-").unwrap_or(word);
+        self.titles.contains(word) || self.roles.contains(word)
+    }
+
+    /// Whether a lower-case word is a nation's adjective: "norwegian".
+    pub(super) fn is_nationality(&self, word: &str) -> bool {
+        self.nations.adjectives.contains_key(word)
+    }
+
+    /// The country a lower-case word names or belongs to: "norwegian", "norway" and "u.s." have one.
+    pub(super) fn country<'w>(&'w self, word: &'w str) -> Option<&'w str> {
+        let listed = self.nations.adjectives.get(word).or_else(|| self.nations.also.get(word));
+        listed.map(String::as_str).or_else(|| self.countries.get(word).map(String::as_str))
     }
 
     /// The pronoun that goes with a first name, where the lists know it.

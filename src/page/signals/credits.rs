@@ -116,7 +116,9 @@ pub fn credits(document: &Document, names: &dyn OutletNames) -> Vec<Credit> {
         if is_prose(line) {
             break;
         }
-        if line.chars().count() <= 120 && (BYLINE_START.is_match(line) || found.only_names(line)) {
+        if line.chars().count() <= 120
+            && (BYLINE_START.is_match(line) || found.only_names(line) || found.is_signed(line))
+        {
             found.byline(line, Some(paragraph));
         }
     }
@@ -272,6 +274,20 @@ impl<'a> Found<'a> {
             || matches!(fold_words(&line[..first.start]).concat().as_str(), "the" | "by" | "von" | "with" | "mit");
         let code = line[first.end..].contains('/') && letters - covered.min(letters) <= 8;
         start && (covered + 4 >= letters || code)
+    }
+
+    /// Whether the line is names of people and then an agency: "ADA MOOR and BEN LIND / AP", "Ada Moor, Associated Press".
+    fn is_signed(&self, line: &str) -> bool {
+        // "Associated Press, Reuters" has nobody before the comma.
+        let Some((people, agency)) = line.rsplit_once('/').or_else(|| line.rsplit_once(',')) else { return false };
+        let words: Vec<&str> = people.split([' ', ',']).filter(|w| !w.is_empty()).collect();
+        let name = |w: &&str| w.starts_with(char::is_uppercase) || matches!(*w, "and" | "de" | "van" | "von" | "al");
+        let digits = people.contains(|c: char| c.is_ascii_digit());
+        (2..=14).contains(&words.len())
+            && words.iter().all(name)
+            && !digits
+            && agencies_in(people, self.names).is_empty()
+            && self.only_names(agency)
     }
 
     fn rules(&mut self, line: &str, at: Option<Span>, place: Place) {
@@ -508,6 +524,9 @@ mod tests {
             ("Dieser Artikel ist zuerst bei \"Kapitel\" erschienen.", &[("Kapitel", "originally-published")]),
             ("© 2016 AFP", &[("Agence France-Presse", "source-line")]),
             ("Copyright 2016 The Associated Press. All rights reserved.", &[("Associated Press", "source-line")]),
+            ("Ada Moor is an Associated Press writer.", &[("Associated Press", "source-line")]),
+            ("Ada Moor and Ben Lind are Associated Press writers.", &[("Associated Press", "source-line")]),
+            ("Ada Moor is a writer for the stage.", &[]),
             ("Quelle: dpa", &[("Deutsche Presse-Agentur", "source-line")]),
             ("Quelle: harbourgazette.example", &[]),
             (
@@ -535,6 +554,15 @@ mod tests {
         assert_eq!(of(BODY, &["Ada Moor, Associated Press"]), [("Associated Press".to_owned(), "byline")]);
         assert_eq!(of(BODY, &["Harbour Gazette"]), []);
         assert_eq!(of(BODY, &["Photo: AP"]), []);
+        let byline = [("Associated Press".to_owned(), "byline")];
+        for line in ["ADA MOOR, EVA HOLT and BEN LIND / AP", "Ada Moor, Associated Press", "Ada Moor / AP"] {
+            assert_eq!(of(&format!("The mill reopens\n\n{line}\n\n{BODY}"), &[]), byline, "{line}");
+        }
+        let photo = [("Associated Press".to_owned(), "photo")];
+        assert_eq!(of(&format!("The mill reopens\n\nPhoto: Ada Moor / AP\n\n{BODY}"), &[]), photo);
+        for line in ["The mill that burned, AP", "Ada Moor / Valley"] {
+            assert_eq!(of(&format!("The mill reopens\n\n{line}\n\n{BODY}"), &[]), [], "{line}");
+        }
     }
 
     #[test]

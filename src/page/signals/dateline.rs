@@ -1,5 +1,6 @@
 //! The place line at the start of a story.
 
+use super::furniture::is_prose;
 use super::names::{OutletNames, agencies_in};
 use super::pattern::Pattern;
 use crate::page::document::Dateline;
@@ -58,6 +59,10 @@ pattern!(
 /// Paragraphs looked at: a headline, a standfirst and a byline may stand before the place line.
 const PARAGRAPHS: usize = 4;
 
+/// Paragraphs looked at where what stands before is no prose: menus, the headline said again, "e-mail" and "More". So far
+/// down only a known agency with its dash makes a place line, since any table may hold a town and a bracket.
+const FURTHER: usize = 15;
+
 /// Characters of a paragraph a place line may take up.
 const HEAD: usize = 140;
 
@@ -66,12 +71,25 @@ const HEAD: usize = 140;
 /// Reads `TEHRAN (Tasnim) –`, `LONDON, Sept 3 (Reuters) -`, `(Reuters) -`, `PARIS/LONDON (Reuters)`, `Hamburg
 /// (dpa/lno) -`, `МОСКВА, 28 июня. /ТАСС/.`, `新华社北京4月24日电` and a bare `PLACE —`. The date is no part of the place.
 pub fn dateline(text: &Text, names: &dyn OutletNames) -> Option<Dateline> {
-    text.paragraphs().take(PARAGRAPHS).find_map(|paragraph| {
+    let mut prose = 0;
+    text.paragraphs().take(FURTHER).enumerate().find_map(|(i, paragraph)| {
         let line = text.slice(paragraph);
-        let at = read(line, names).or_else(|| alone(text, paragraph))?;
+        let at = if i < PARAGRAPHS {
+            read(line, names).or_else(|| alone(text, paragraph))
+        } else {
+            read(line, names).filter(|at| prose < PARAGRAPHS && is_sure(line, at, names))
+        };
+        prose += usize::from(is_prose(line));
+        let at = at?;
         let span = Span::new(paragraph.start, paragraph.start + at.span.end);
         Some(Dateline { span, ..at })
     })
+}
+
+/// Whether a known agency and a separator stand in it.
+fn is_sure(line: &str, at: &Dateline, names: &dyn OutletNames) -> bool {
+    let known = at.agency.as_deref().is_some_and(|agency| !agencies_in(agency, names).is_empty());
+    known && line[..at.span.end].ends_with(['-', '–', '—', '―', ':'])
 }
 
 fn read(line: &str, names: &dyn OutletNames) -> Option<Dateline> {
@@ -273,6 +291,21 @@ mod tests {
             let wanted = Some((place.map(str::to_owned), agency.map(str::to_owned)));
             assert_eq!(read_line(start), wanted, "{start}");
         }
+    }
+
+    #[test]
+    fn furniture_may_stand_before_the_place_line() {
+        let menu = "Harbour costs rise\n\nWeather\n\ne-mail\n\nBy Ada Moor\n\nHarbour costs rise\n\nMore";
+        let place = |start: &str| {
+            let text = Text::new(format!("{menu}\n\n{start}{REST}"));
+            dateline(&text, &Agencies).and_then(|d| d.place)
+        };
+        assert_eq!(place("LAMDORF, Norland (AP) - ").as_deref(), Some("LAMDORF, Norland"));
+        assert_eq!(place("LAMDORF (Fjordnytt) - "), None);
+        assert_eq!(place("LAMDORF (AP) "), None);
+        let prose = format!("{REST}\n\n").repeat(5);
+        let late = Text::new(format!("{prose}LAMDORF (AP) - {REST}"));
+        assert_eq!(dateline(&late, &Agencies), None);
     }
 
     #[test]
