@@ -8,7 +8,7 @@ use super::engine::RawAttribution;
 use super::lexicon::ENGLISH;
 use super::media::{Medium, Part};
 use super::model::{Attribution, Carrier, Speaker};
-use super::read::carry;
+use super::path::carry;
 use super::relay::Relays;
 use crate::text::{Analysis, QuoteState, Span};
 

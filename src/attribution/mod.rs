@@ -6,6 +6,7 @@
 pub mod engine;
 
 mod appearances;
+mod carried;
 mod cast;
 mod citing;
 mod embedded;
@@ -19,6 +20,7 @@ mod missed;
 mod model;
 mod named_media;
 mod nouns;
+mod path;
 mod post;
 mod posted;
 mod read;
@@ -28,6 +30,7 @@ mod running;
 mod source;
 mod speaker;
 mod title;
+mod unsaid;
 
 pub use explain::{PartReason, Reasoned};
 pub use model::{Act, AgentKind, Attribution, Carrier, Speaker, Speech, Stance, Voice};

@@ -10,18 +10,19 @@ use super::frames::add_framed;
 use super::joined::part_joined;
 use super::languages::{self, Reading as Way};
 use super::lexicon::{ENGLISH, Words};
-use super::media::{Medium, Part};
+use super::media::Part;
 use super::missed::missed;
 use super::model::{Act, AgentKind, Attribution, Carrier, Speaker, Speech, Stance, Voice};
 use super::named_media::{listed_media, media_of};
-use super::relay::{Relays, covers};
-use super::room::drop_all;
+use super::path::{drop_repeats, path_of};
+use super::relay::Relays;
 use super::running::{add_running, add_subjects};
 use super::speaker::{Resolved, Speakers};
+use super::unsaid::{drop_stamps, drop_supposed, drop_titles};
 use crate::evidence::{Confidence, Evidence, EvidenceCode};
 use crate::outlet::OutletDirectory;
 use crate::page::{CreditKind, Document};
-use crate::text::{Analysis, QuoteState, Span, fold_name};
+use crate::text::{Analysis, Span};
 use std::ops::Range;
 
 /// Reads attributions: an engine for the spans, a directory for the media.
@@ -194,47 +195,6 @@ fn opening(document: &Document, end: usize) -> Document {
     opening
 }
 
-/// A programme's name in quotation marks is no statement.
-fn drop_titles(media: &[Medium], raws: &mut [RawAttribution]) {
-    let is_title = |piece: &Span| {
-        media.iter().any(|m| m.span.overlaps(*piece) && m.span.start <= piece.start + 4 && piece.end <= m.span.end + 4)
-    };
-    for raw in raws {
-        if raw.content.iter().any(|p| !is_title(p)) {
-            raw.content.retain(|p| !is_title(p));
-        }
-    }
-}
-
-/// "If the inspector says that ...": nobody has said it.
-fn drop_supposed(analysis: &Analysis<'_>, raws: &mut Vec<RawAttribution>) {
-    let supposed = |r: &RawAttribution| {
-        let before = r.source.first().and_then(|&s| analysis.tokens_in(s).start.checked_sub(1));
-        let present = |s: &Span| analysis.text().slice(*s).ends_with('s');
-        let led = before.is_some_and(|i| matches!(analysis.lower(i).as_str(), "if" | "unless"));
-        led && r.speech == Speech::Indirect && r.cue.iter().any(present)
-    };
-    let gone: Vec<bool> = raws.iter().map(supposed).collect();
-    drop_all(raws, &gone);
-}
-
-/// "Published 9:21 a.m. ET July 15, 2018" says when, not what.
-fn drop_stamps(analysis: &Analysis<'_>, raws: &mut Vec<RawAttribution>) {
-    let word = |i: usize| analysis.lower(i);
-    let stamps =
-        |c: &Span| analysis.tokens_in(*c).any(|i| matches!(word(i).as_str(), "published" | "updated" | "posted"));
-    let plain = |i: usize| {
-        let small = analysis.word(i).starts_with(char::is_lowercase) && analysis.word(i).chars().count() > 2;
-        small && !matches!(word(i).as_str(), "a.m." | "p.m.")
-    };
-    let when = |r: &RawAttribution| {
-        let words = || r.content.iter().flat_map(|&c| analysis.tokens_in(c));
-        words().any(|i| analysis.word(i).contains(|c: char| c.is_ascii_digit())) && !words().any(plain)
-    };
-    let gone: Vec<bool> = raws.iter().map(|r| r.cue.iter().any(stamps) && when(r)).collect();
-    drop_all(raws, &gone);
-}
-
 /// A span without white space at its ends.
 fn trimmed(text: &str, span: Span) -> Span {
     let words = &text[span.start..span.end];
@@ -267,16 +227,16 @@ fn in_order(raws: Vec<RawAttribution>) -> Vec<RawAttribution> {
 }
 
 /// An attribution inside a report counts as its next hop from here on: below, the engine is guessing.
-const SURE_ENOUGH: f32 = 0.3;
+pub(super) const SURE_ENOUGH: f32 = 0.3;
 
-struct Reading<'a> {
-    analysis: &'a Analysis<'a>,
-    relays: Relays<'a>,
+pub(super) struct Reading<'a> {
+    pub(super) analysis: &'a Analysis<'a>,
+    pub(super) relays: Relays<'a>,
     people: Vec<Range<usize>>,
-    raws: &'a [RawAttribution],
+    pub(super) raws: &'a [RawAttribution],
     appearances: Vec<Appearance>,
     /// The outlet the article says it first appeared in.
-    first_published: Option<&'a str>,
+    pub(super) first_published: Option<&'a str>,
 }
 
 /// Who a source is, and the medium it is or speaks for.
@@ -498,139 +458,8 @@ impl Reading<'_> {
         }
     }
 
-    /// An article that another outlet published first and that says so: what it says after "M reports" it has from M.
-    fn excerpted(&self, raw: &RawAttribution, attribution: &mut Attribution, done: &[Attribution]) {
-        let Some(first) = self.first_published.filter(|_| attribution.via.is_empty() && attribution.parent.is_none())
-        else {
-            return;
-        };
-        let reported = done.iter().find(|a| a.via.first().is_some_and(|c| fold_name(&c.name) == fold_name(first)));
-        let (Some(reported), Some(&place)) = (reported, raw.source.first()) else { return };
-        attribution.via = reported.via[..1].to_vec();
-        attribution.voice = Voice::Relayed;
-        attribution.path = path_of(&attribution.via, attribution.speaker.as_ref());
-        attribution.evidence.push(Evidence::at(EvidenceCode::CarrierCarriedOver, place, 0.6));
-        attribution.confidence = attribution.confidence.and(Confidence::new(0.6));
-    }
-
-    /// A quotation that goes on, in the same paragraph or the next, what somebody told a medium: "..., he said".
-    fn goes_on(&self, raw: &RawAttribution, attribution: &mut Attribution, done: &[Attribution]) {
-        let pronoun = match raw.source.as_slice() {
-            [] => true,
-            [one] => matches!(self.analysis.text().slice(*one).to_lowercase().as_str(), "he" | "she" | "they"),
-            _ => false,
-        };
-        let (Some(last), Some(&here)) = (done.iter().rfind(|a| a.parent.is_none()), raw.content.first()) else {
-            return;
-        };
-        let told = last.evidence.iter().find(|e| {
-            use EvidenceCode::{CarrierByNoun, CarrierCarriedOver, InterviewWith, ToldCarrier};
-            matches!(e.code, ToldCarrier | InterviewWith | CarrierByNoun | CarrierCarriedOver)
-        });
-        let (Some(told), Some(&there)) = (told, last.content.first()) else { return };
-        let paragraph = |s: Span| self.analysis.tokens().get(self.analysis.tokens_in(s).start).map(|t| t.paragraph);
-        let near = paragraph(here).zip(paragraph(there)).is_some_and(|(here, there)| here.abs_diff(there) <= 1);
-        let same = attribution.speaker.is_some() && attribution.speaker == last.speaker;
-        let goes_on = attribution.via.is_empty() && attribution.parent.is_none() && raw.speech == Speech::Direct;
-        if !(pronoun && near && same && goes_on) {
-            return;
-        }
-        attribution.via = last.via.clone();
-        attribution.voice = Voice::Relayed;
-        attribution.path = path_of(&attribution.via, attribution.speaker.as_ref());
-        let place = told.span.unwrap_or(there);
-        attribution.evidence.push(Evidence::at(EvidenceCode::CarrierCarriedOver, place, 0.6));
-        attribution.confidence = attribution.confidence.and(Confidence::new(0.6));
-    }
-
-    /// "he said in the interview", "the authors wrote": the carrier of what the same people said before.
-    fn carry_over(&self, raw: &RawAttribution, attribution: &mut Attribution, done: &[Attribution]) {
-        let Some(speaker) = attribution.speaker.clone().filter(|_| attribution.via.is_empty()) else { return };
-        let (before, words) = if speaker.kind == AgentKind::Person {
-            let Some(words) = self.relays.appearance_meant(raw) else { return };
-            let same = |a: &&Attribution| a.speaker.as_ref() == Some(&speaker) && !a.via.is_empty();
-            (done.iter().rev().find(same), words)
-        } else {
-            // Those who wrote the study of the sentences just before.
-            let Some(&source) = raw.source.first() else { return };
-            let of_study =
-                ["researchers", "authors", "scientists", "author"].contains(&speaker.name.to_lowercase().as_str());
-            let published = |a: &&Attribution| a.act == Act::Document && a.via.len() == 1;
-            (done.iter().rev().take(4).find(published).filter(|_| of_study), source)
-        };
-        let Some(before) = before else { return };
-        attribution.via = before.via.clone();
-        attribution.voice = Voice::Relayed;
-        attribution.path = path_of(&attribution.via, Some(&speaker));
-        let evidence = Evidence::at(EvidenceCode::CarrierCarriedOver, words, 0.7);
-        attribution.confidence = attribution.confidence.and(evidence.confidence);
-        attribution.evidence.push(evidence);
-    }
-
-    /// A report whose content is itself ascribed leads on to that origin, when one inner attribution fills it.
-    fn lead_on(&self, out: &mut [Attribution]) {
-        for i in (0..out.len()).rev() {
-            if !out[i].speaker.as_ref().is_some_and(|s| s.kind.is_medium()) {
-                continue;
-            }
-            let size = |spans: &[Span]| spans.iter().map(|s| s.len()).sum::<usize>();
-            let whole = size(&self.raws[i].content);
-            // What stands inside follows closely; "S said this, saying that, M reported" are two of one origin.
-            let mut filled: Vec<(&[String], usize)> = Vec::new();
-            for j in i + 1..out.len().min(i + 40) {
-                let raw = &self.raws[j];
-                let inside = raw.parent == Some(i) || (raw.parent.is_none() && covers(&self.raws[i], raw));
-                // Quoted, the medium speaks for itself whatever it mentions.
-                let mentioned = out[i].speech == Speech::Direct && raw.cue.iter().all(|&c| self.is_quoted(c));
-                if !inside || mentioned || raw.confidence < SURE_ENOUGH || !self.asserts(raw) || out[j].path.len() < 2 {
-                    continue;
-                }
-                let part = size(&raw.content) + size(&raw.cue) + size(&raw.source);
-                match filled.iter_mut().find(|(path, _)| *path == out[j].path) {
-                    Some((_, sum)) => *sum += part,
-                    None => filled.push((&out[j].path, part)),
-                }
-            }
-            let origin = filled.into_iter().find(|(_, part)| part * 10 >= whole * 6).map(|(path, _)| path.to_vec());
-            if let Some(path) = origin {
-                out[i].path = path;
-            }
-        }
-    }
-
-    fn is_quoted(&self, span: Span) -> bool {
-        let first = self.analysis.tokens().get(self.analysis.tokens_in(span).start);
-        first.is_some_and(|t| t.quote != QuoteState::Outside)
-    }
-
-    /// What stands between two reports of one medium, "the Vane reported. ... Lee said. ... The newspaper said", is from it.
-    fn between_reports(&self, out: &mut [Attribution]) {
-        let paragraph = |a: &Attribution| {
-            let place = a.cue.first().or(a.content.first())?;
-            self.analysis.tokens().get(self.analysis.tokens_in(*place).start).map(|t| t.paragraph)
-        };
-        let reports = |a: &Attribution| a.parent.is_none() && a.speaker.as_ref().is_some_and(|s| s.kind.is_medium());
-        let tops: Vec<usize> = (0..out.len()).filter(|&i| reports(&out[i]) && out[i].via.len() == 1).collect();
-        for pair in tops.windows(2) {
-            let (first, last) = (&out[pair[0]], &out[pair[1]]);
-            let near = paragraph(first).zip(paragraph(last)).is_some_and(|(a, b)| b > a + 1 && b - a <= 3);
-            let by_noun = last.evidence.iter().any(|e| e.code == EvidenceCode::CarrierByNoun);
-            if !near || !by_noun || first.via[0].name != last.via[0].name {
-                continue;
-            }
-            let carrier = first.via[0].clone();
-            for attribution in &mut out[pair[0] + 1..pair[1]] {
-                let quotes = attribution.parent.is_none() && attribution.speech != Speech::Indirect;
-                let person = attribution.speaker.as_ref().is_some_and(|s| s.kind == AgentKind::Person);
-                if quotes && person && attribution.via.is_empty() {
-                    carry(attribution, carrier.clone(), carrier.span, 0.6);
-                }
-            }
-        }
-    }
-
     /// Whether somebody says something, rather than being said to: "were said to have run into trouble".
-    fn asserts(&self, raw: &RawAttribution) -> bool {
+    pub(super) fn asserts(&self, raw: &RawAttribution) -> bool {
         let first = raw.cue.first().map(|&c| self.words(c)).unwrap_or_default();
         let passive = matches!(first.first().map(String::as_str), Some("was" | "were" | "is" | "are" | "been" | "be"));
         // "claimed a loss of $3 million" is said to no one.
@@ -667,7 +496,7 @@ impl Reading<'_> {
         }
     }
 
-    fn words(&self, span: Span) -> Vec<String> {
+    pub(super) fn words(&self, span: Span) -> Vec<String> {
         self.analysis.tokens_in(span).map(|i| self.analysis.lower(i)).collect()
     }
 
@@ -675,48 +504,6 @@ impl Reading<'_> {
         let mut words = raw.cue.iter().flat_map(|&s| self.words(s));
         words.any(|w| beginnings.iter().any(|b| w.starts_with(b)))
     }
-}
-
-/// Gives an attribution that nothing carried a carrier that the words at `place` tell of.
-pub(super) fn carry(attribution: &mut Attribution, carrier: Carrier, place: Span, sure: f32) {
-    attribution.via = vec![carrier];
-    attribution.voice = Voice::Relayed;
-    attribution.path = path_of(&attribution.via, attribution.speaker.as_ref());
-    attribution.evidence.push(Evidence::at(EvidenceCode::CarrierCarriedOver, place, sure));
-    attribution.confidence = attribution.confidence.and(Confidence::new(sure));
-}
-
-pub(super) fn drop_repeats(via: &mut Vec<Carrier>) {
-    let mut seen: Vec<String> = Vec::new();
-    via.retain(|c| {
-        let new = !seen.contains(&c.name);
-        seen.push(c.name.clone());
-        new
-    });
-}
-
-pub(super) fn path_of(via: &[Carrier], speaker: Option<&Speaker>) -> Vec<String> {
-    let mut path: Vec<String> = via.iter().map(|c| c.name.clone()).collect();
-    // A thing that a medium reports on says nothing itself: the report is the end of the way.
-    if let Some(speaker) = speaker.filter(|s| via.is_empty() || !is_thing(s)) {
-        let name = speaker.path_name();
-        if path.last() != Some(&name) {
-            path.push(name);
-        }
-    }
-    path
-}
-
-/// "portions of the tax returns", "posts on the forum": words in small letters for something written or shown.
-fn is_thing(speaker: &Speaker) -> bool {
-    if !matches!(speaker.kind, AgentKind::Anonymous | AgentKind::Organisation) {
-        return false;
-    }
-    let of = |w: &&str| matches!(*w, "of" | "on" | "in" | "from" | "for" | "at" | "by" | "about" | "that" | "which");
-    let made =
-        |w: &&str| matches!(*w, "posted" | "reported" | "released" | "obtained" | "published" | "issued" | "seen");
-    let head = speaker.name.split(' ').take_while(|w| !of(w) && !made(w)).last().unwrap_or_default();
-    ENGLISH.documents.contains(head) || ENGLISH.things.contains(head)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::names::Names;
 use super::who::{Who, Whom};
 use super::words::Words;
 use crate::attribution::model::{Act, AgentKind, Attribution, Carrier, Speaker, Speech, Stance, Voice};
-use crate::attribution::read::{drop_repeats, path_of};
+use crate::attribution::path::{drop_repeats, path_of};
 use crate::evidence::{Confidence, Evidence, EvidenceCode};
 use crate::text::Span;
 use std::ops::Range;
