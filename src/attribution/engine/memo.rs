@@ -19,9 +19,9 @@ pub(crate) type Sum = [f32; LABELS + 1];
 /// What follows from a word at each of the places around a token.
 type WordSums = [Sum; PLACES];
 
-// Groups kept: a power of two; 164 KB. With four times as many a text takes as long, with a quarter 4 % longer.
+// Groups kept, a power of two: 164 KB, which fits into a processor's own memory.
 const GROUPS: usize = 4096;
-// Words kept before all are forgotten: 1.8 MB, which is half an hour's reading of news.
+// Words kept before all are forgotten: 1.8 MB.
 const WORDS: usize = 8192;
 
 /// What one thread keeps of one pass.
