@@ -24,62 +24,6 @@ pub(super) struct Appearance {
     pub(super) opens: bool,
 }
 
-/// Words between the person and the medium of a sentence that only tells where: "was interviewed on", "made the
-/// comments in an interview with".
-const BETWEEN: [&str; 51] = [
-    "was",
-    "were",
-    "is",
-    "has",
-    "had",
-    "been",
-    "also",
-    "both",
-    "interviewed",
-    "appeared",
-    "appears",
-    "appearing",
-    "spoke",
-    "speaks",
-    "speaking",
-    "talked",
-    "made",
-    "makes",
-    "gave",
-    "commented",
-    "his",
-    "her",
-    "the",
-    "their",
-    "these",
-    "those",
-    "comments",
-    "comment",
-    "remarks",
-    "remark",
-    "an",
-    "a",
-    "interview",
-    "on",
-    "in",
-    "with",
-    "to",
-    "during",
-    "for",
-    "'s",
-    "’s",
-    "“",
-    "\"",
-    "live",
-    "separate",
-    "separately",
-    "later",
-    "earlier",
-    "monday",
-    "sunday",
-    "program",
-];
-
 /// Tokens between the two at most, and words from an opening to its subject.
 const REACH: usize = 12;
 const LEAD: usize = 8;
@@ -148,27 +92,13 @@ fn only_appears(analysis: &Analysis<'_>, from: usize, to: usize) -> bool {
     };
     let known = |i: usize| {
         let word = analysis.lower(i);
-        BETWEEN.contains(&word.as_str()) || word.ends_with("day") || ENGLISH.carrier_nouns.contains(word.as_str())
+        ENGLISH.only_appears.contains(word.as_str())
+            || matches!(word.as_str(), "“" | "\"")
+            || word.ends_with("day")
+            || ENGLISH.carrier_nouns.contains(word.as_str())
     };
     from < to && to - from <= REACH && (from..to).any(verb) && (from..to).all(known)
 }
-
-/// What somebody says elsewhere than in an interview: the appearance did not carry that.
-const ELSEWHERE: [&str; 13] = [
-    "statement",
-    "reporters",
-    "rally",
-    "conference",
-    "speech",
-    "hearing",
-    "email",
-    "e-mail",
-    "court",
-    "briefing",
-    "testimony",
-    "letter",
-    "release",
-];
 
 /// Statements further from an appearance than this were made elsewhere.
 const PARAGRAPHS: u32 = 2;
@@ -183,8 +113,9 @@ pub(super) fn said_there(
 ) {
     let paragraph = |s: Span| relays.analysis.tokens().get(relays.analysis.tokens_in(s).start).map(|t| t.paragraph);
     let place = |i: usize| raws[i].cue.first().or(raws[i].content.first()).copied();
-    let elsewhere =
-        |i: usize| relays.zone(&raws[i]).into_iter().any(|t| ELSEWHERE.contains(&relays.analysis.lower(t).as_str()));
+    let elsewhere = |i: usize| {
+        relays.zone(&raws[i]).into_iter().any(|t| ENGLISH.elsewhere.contains(relays.analysis.lower(t).as_str()))
+    };
     let theirs = |out: &[Attribution], i: usize| out[i].parent.is_none() && out[i].speaker.as_ref() == Some(speaker);
     let mut at = appearance.words;
     let mut carried = Vec::new();
