@@ -3,7 +3,7 @@
 //! Agency copy ends with them ("Lee spoke on Vesta News' “Morning Tide.”"), and interviews open with them ("In an interview
 //! with Vesta News, Lee was asked about the dam.").
 
-use super::cast::Cast;
+use super::cast::{Cast, Mention};
 use super::engine::RawAttribution;
 use super::lexicon::ENGLISH;
 use super::media::{Medium, Part};
@@ -36,9 +36,13 @@ pub(super) fn appearances(analysis: &Analysis<'_>, cast: &Cast, media: &[Medium]
             continue;
         }
         let sentence = analysis.sentence_at(medium.tokens.start);
-        let people = || cast.mentions.iter().filter(|m| cast.members[m.member].person && !m.possessive);
+        // People stand in order; the nearest on either side are looked at.
+        let until = cast.mentions.partition_point(|m| m.tokens.start < medium.tokens.start);
+        let person = |m: &&Mention| cast.members[m.member].person && !m.possessive;
         let carrier = Carrier { name: medium.name.clone(), kind: medium.kind, span: medium.span };
-        let before = people()
+        let before = cast.mentions[until.saturating_sub(REACH)..until]
+            .iter()
+            .filter(person)
             .rfind(|m| m.tokens.start >= sentence.start && m.tokens.end <= medium.tokens.start)
             .filter(|m| only_appears(analysis, m.tokens.end, medium.tokens.start));
         if let Some(person) = before {
@@ -47,7 +51,7 @@ pub(super) fn appearances(analysis: &Analysis<'_>, cast: &Cast, media: &[Medium]
             continue;
         }
         let lead = matches!(analysis.lower(sentence.start).as_str(), "in" | "during" | "on");
-        let interview = (sentence.start..medium.tokens.end)
+        let interview = (sentence.start.max(medium.tokens.start.saturating_sub(2 * REACH))..medium.tokens.end)
             .any(|i| matches!(analysis.lower(i).as_str(), "interview" | "appearance" | "conversation"));
         let part = matches!(medium.part, Some(Part::Interview | Part::Posted | Part::Told));
         if !lead || !interview || !part {
@@ -55,8 +59,9 @@ pub(super) fn appearances(analysis: &Analysis<'_>, cast: &Cast, media: &[Medium]
         }
         let comma = (medium.tokens.end..sentence.end.min(medium.tokens.end + REACH)).find(|&i| analysis.word(i) == ",");
         let Some(comma) = comma else { continue };
-        let subject = people().find(|m| m.tokens.start > comma && m.tokens.end <= sentence.end);
-        if let Some(person) = subject.filter(|m| m.tokens.start <= comma + LEAD) {
+        let from = cast.mentions.partition_point(|m| m.tokens.start <= comma);
+        let mut near = cast.mentions[from..].iter().take_while(|m| m.tokens.start <= comma + LEAD);
+        if let Some(person) = near.find(|m| person(m) && m.tokens.end <= sentence.end) {
             let words = analysis.cover(sentence.start..medium.tokens.end);
             found.push(Appearance { person: person.span, carrier, words, opens: true });
         }
@@ -100,6 +105,9 @@ fn only_appears(analysis: &Analysis<'_>, from: usize, to: usize) -> bool {
     from < to && to - from <= REACH && (from..to).any(verb) && (from..to).all(known)
 }
 
+/// Attributions looked at on each side of an appearance.
+const WINDOW: usize = 200;
+
 /// Statements further from an appearance than this were made elsewhere.
 const PARAGRAPHS: u32 = 2;
 
@@ -119,7 +127,13 @@ pub(super) fn said_there(
     let theirs = |out: &[Attribution], i: usize| out[i].parent.is_none() && out[i].speaker.as_ref() == Some(speaker);
     let mut at = appearance.words;
     let mut carried = Vec::new();
-    for i in 0..out.len() {
+    // In order of the text; what stands far off was said elsewhere.
+    let middle = raws.partition_point(|r| {
+        let start = r.content.iter().chain(&r.cue).chain(&r.source).map(|s| s.start).min();
+        start.unwrap_or(0) < appearance.words.start
+    });
+    let (from, to) = (middle.saturating_sub(WINDOW), out.len().min(middle + WINDOW));
+    for i in from..to {
         let Some(here) = place(i).filter(|_| theirs(out, i)) else { continue };
         if here.start < appearance.words.start {
             continue;
@@ -135,12 +149,10 @@ pub(super) fn said_there(
         at = here;
     }
     // A closing sentence is said of what stands before it; nothing of theirs may follow.
-    let last_word = !out
-        .iter()
-        .enumerate()
-        .any(|(i, _)| theirs(out, i) && place(i).is_some_and(|here| here.start > appearance.words.end));
+    let last_word =
+        !(from..to).any(|i| theirs(out, i) && place(i).is_some_and(|here| here.start > appearance.words.end));
     if !appearance.opens && last_word {
-        carried.extend((0..out.len()).filter(|&i| {
+        carried.extend((from..to).filter(|&i| {
             let before = place(i).is_some_and(|here| here.start < appearance.words.start);
             before && theirs(out, i) && out[i].via.is_empty() && !elsewhere(i)
         }));

@@ -26,38 +26,57 @@ struct Signature {
 
 /// Adds the posts; what stood in a post's words is inside it from here on.
 pub(super) fn add_posts(analysis: &Analysis<'_>, raws: &mut Vec<RawAttribution>) {
-    let paragraphs: Vec<Span> = analysis.paragraphs().collect();
-    for (k, &paragraph) in paragraphs.iter().enumerate() {
-        let above = k.checked_sub(1).map(|k| paragraphs[k]);
-        let Some((signature, words)) = post(analysis.text(), paragraph, above) else { continue };
-        let content = analysis.cover(analysis.tokens_in(words));
-        if content.len() <= 3 {
-            continue;
-        }
-        let place = raws.len();
-        let whole = content.cover(signature.line);
-        for raw in raws.iter_mut().filter(|r| r.parent.is_none()) {
-            if raw.content.iter().chain(&raw.cue).chain(&raw.source).all(|s| content.contains(*s)) {
-                raw.parent = Some(place);
-            } else {
-                let pieces = std::mem::take(&mut raw.content);
-                raw.content = pieces.into_iter().flat_map(|p| outside(p, whole)).collect();
-                // Whose words are in the post says nothing outside it.
-                if raw.cue.iter().any(|s| s.overlaps(whole)) {
-                    raw.content.clear();
-                }
+    let mut posts: Vec<(Signature, Span)> = Vec::new();
+    let mut above = None;
+    for paragraph in analysis.paragraphs() {
+        if let Some((signature, words)) = post(analysis.text(), paragraph, above) {
+            let content = analysis.cover(analysis.tokens_in(words));
+            let free = posts.last().is_none_or(|(last, _)| last.line.end <= content.start);
+            if content.len() > 3 && free {
+                posts.push((signature, content));
             }
         }
-        raws.push(RawAttribution {
-            found: FoundBy::Post,
-            content: vec![content],
-            cue: vec![signature.handle],
-            source: vec![signature.name],
-            speech: Speech::Direct,
-            confidence: 0.9,
-            parent: None,
-        });
+        above = Some(paragraph);
     }
+    if posts.is_empty() {
+        return;
+    }
+    let first = raws.len();
+    let whole = |k: usize| posts[k].1.cover(posts[k].0.line);
+    // Posts stand in order and apart: those that a span touches are a run.
+    let touched = |span: Span| {
+        let from = posts.partition_point(|(signature, _)| signature.line.end <= span.start);
+        from..posts.len().min(from + posts[from..].partition_point(|(_, content)| content.start < span.end))
+    };
+    for raw in raws.iter_mut().filter(|r| r.parent.is_none()) {
+        let Some(start) = raw.content.iter().chain(&raw.cue).chain(&raw.source).map(|s| s.start).min() else {
+            continue;
+        };
+        let around = touched(Span::new(start, start + 1))
+            .next()
+            .filter(|&k| raw.content.iter().chain(&raw.cue).chain(&raw.source).all(|s| posts[k].1.contains(*s)));
+        if let Some(k) = around {
+            raw.parent = Some(first + k);
+        } else if raw.cue.iter().any(|&s| !touched(s).is_empty()) {
+            // Whose words are in the post says nothing outside it.
+            raw.content.clear();
+        } else {
+            let mut pieces = std::mem::take(&mut raw.content);
+            for k in pieces.clone().into_iter().flat_map(touched) {
+                pieces = pieces.into_iter().flat_map(|p| outside(p, whole(k))).collect();
+            }
+            raw.content = pieces;
+        }
+    }
+    raws.extend(posts.iter().map(|(signature, content)| RawAttribution {
+        found: FoundBy::Post,
+        content: vec![*content],
+        cue: vec![signature.handle],
+        source: vec![signature.name],
+        speech: Speech::Direct,
+        confidence: 0.9,
+        parent: None,
+    }));
     let gone: Vec<bool> = raws.iter().map(|r| r.content.is_empty()).collect();
     drop_all(raws, &gone);
 }
@@ -123,8 +142,7 @@ fn signature(text: &str, paragraph: Span) -> Option<Signature> {
 /// The platform of an embedded post.
 pub(super) fn platform(analysis: &Analysis<'_>, raw: &RawAttribution) -> Option<Relay> {
     let &handle = raw.cue.first().filter(|_| raw.found == FoundBy::Post)?;
-    let line = analysis.paragraphs().find(|p| p.contains(handle))?;
-    let shared = analysis.text().slice(line).starts_with(SHARED);
+    let shared = analysis.text().slice(analysis.text().line_at(handle.start)).trim_start().starts_with(SHARED);
     let name = if shared { "Instagram" } else { "Twitter" };
     Some(Relay {
         inner: vec![Carrier { name: name.to_owned(), kind: AgentKind::Platform, span: handle }],

@@ -51,9 +51,10 @@ pub(super) fn missed(
     for medium in media {
         let sentence = analysis.sentence_at(medium.tokens.start);
         let span = analysis.cover(sentence.clone());
+        let Some(written) = as_written(analysis, medium, people, sentence) else { continue };
         let said = raws.iter().chain(&found).any(|raw| raw.cue.iter().any(|s| span.contains(*s)));
         if !said && !is_quoted(analysis, medium) {
-            found.extend(as_written(analysis, medium, people, sentence));
+            found.push(written);
         }
     }
     for medium in media
@@ -114,12 +115,19 @@ fn as_written(
     let verb = lead.checked_sub(1).map(|i| if word(i) == "it" { i.saturating_sub(1) } else { i })?;
     let says =
         matches!(word(verb).as_str(), "put" | "wrote" | "writes" | "noted" | "argued" | "argues" | "reported" | "said");
-    let source = people.iter().rfind(|p| analysis.tokens_in(**p).end == verb)?;
+    if !says {
+        return None;
+    }
+    let before = analysis.tokens()[verb].span.start;
+    let source = people[..people.partition_point(|p| p.start < before)].last()?;
+    if analysis.tokens_in(*source).end != verb {
+        return None;
+    }
     let from = analysis.tokens_in(*source).start;
     let opener = (sentence.start..from).rev().take(6).find(|&i| word(i) == "as")?;
     let (before, after) = (clip(analysis, sentence.start..opener), clip(analysis, medium.tokens.end..sentence.end));
     let content = if word_count(analysis, &before) >= 4 { before } else { after };
-    (says && word_count(analysis, &content) >= 4).then(|| RawAttribution {
+    (word_count(analysis, &content) >= 4).then(|| RawAttribution {
         found: FoundBy::Medium,
         content: vec![analysis.cover(content)],
         cue: vec![analysis.cover(verb..lead)],

@@ -229,6 +229,9 @@ fn in_order(raws: Vec<RawAttribution>) -> Vec<RawAttribution> {
 /// An attribution inside a report counts as its next hop from here on: below, the engine is guessing.
 pub(super) const SURE_ENOUGH: f32 = 0.3;
 
+/// Attributions looked back at for a quotation around a word.
+const NEAR: usize = 60;
+
 pub(super) struct Reading<'a> {
     pub(super) analysis: &'a Analysis<'a>,
     pub(super) relays: Relays<'a>,
@@ -431,7 +434,11 @@ impl Reading<'_> {
     fn quoted_speaker(&self, source: Span, done: &[Attribution]) -> Option<Resolved> {
         let me = matches!(self.analysis.text().slice(source), "I" | "we" | "We");
         let around = |a: &&Attribution| a.speech != Speech::Indirect && a.content.iter().any(|c| c.contains(source));
-        let quoted = done.iter().filter(around).filter(|_| me);
+        if !me {
+            return None;
+        }
+        // The quotation begins before it, and not far.
+        let quoted = done.iter().rev().take(NEAR).filter(around);
         let speaker = quoted
             .filter_map(|a| a.speaker.clone().map(|s| (a.content.iter().map(|c| c.len()).sum::<usize>(), s)))
             .filter(|(_, s)| !s.kind.is_medium())
