@@ -108,7 +108,7 @@ fn only_appears(analysis: &Analysis<'_>, from: usize, to: usize) -> bool {
 /// Attributions looked at on each side of an appearance.
 const WINDOW: usize = 200;
 
-/// Statements further from an appearance than this were made elsewhere.
+/// What follows an opening at a greater distance was said elsewhere.
 const PARAGRAPHS: u32 = 2;
 
 /// Gives the carrier of an appearance to the statements around it that its person made and nothing else carried.

@@ -157,7 +157,10 @@ impl Cast {
         }
         let before = run.tokens.start.checked_sub(1).map(|i| analysis.lower(i));
         let owns = matches!(analysis.word(run.tokens.end), "'s" | "’s");
-        member.place |= !owns && before.is_some_and(|w| matches!(w.as_str(), "in" | "near" | "across"));
+        // One has shares and trust in a firm, and is in a place.
+        let held =
+            run.tokens.start.checked_sub(2).is_some_and(|i| ENGLISH.held_in.contains(analysis.lower(i).as_str()));
+        member.place |= !owns && !held && before.is_some_and(|w| matches!(w.as_str(), "in" | "near" | "across"));
         Some(at)
     }
 

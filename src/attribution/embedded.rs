@@ -102,7 +102,7 @@ fn element(text: &str, paragraph: Span) -> Option<(Signature, Span)> {
     let open = line.find("<tweet ")?;
     let close = open + line[open..].find('>')?;
     let from = open + line[open..close].find(AUTHOR)? + AUTHOR.len();
-    let name = line[from..close].split('"').next()?.trim();
+    let name = line[from..close].split('"').next()?;
     let is_handle = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '@'));
     let end =
         line[close..].find("</tweet>").or_else(|| line[close..].find("<tweet/>")).map_or(line.len(), |i| close + i);
@@ -121,17 +121,26 @@ fn signature(text: &str, paragraph: Span) -> Option<Signature> {
     let handle = Span::new(paragraph.start + open + 1, paragraph.start + close);
     let is_handle = line[open + 2..close].chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.'));
     let rest = line[close + 1..].trim();
-    let dated = rest.is_empty() || (rest.len() <= LONGEST_DATE && rest.contains(|c: char| c.is_ascii_digit()));
+    // A date begins with its month or day, and nothing but digits and names of months and zones is in it.
+    let date_word = |w: &str| !w.starts_with(char::is_lowercase) || matches!(w, "at" | "on" | "de" | "um");
+    let dated = rest.is_empty()
+        || (rest.len() <= LONGEST_DATE
+            && rest.contains(|c: char| c.is_ascii_digit())
+            && rest.split_whitespace().all(|w| date_word(w) || w.ends_with("am") || w.ends_with("pm")));
     if !is_handle || close < open + 3 || !dated {
         return None;
     }
     let before = line[..open].trim_end();
-    let (start, name) = match before.rfind(['—', '–', '―']).or_else(|| before.rfind("--")) {
-        Some(dash) => (dash, before[dash..].trim_start_matches(['—', '–', '―', '-', ' ', '\u{a0}'])),
-        None => (0, before.strip_prefix(SHARED)?),
-    };
+    // A dash within the name has no space before it: "Jean–Luc".
+    let dash = [" —", " –", " ―", " --", "\u{a0}—"].iter().filter_map(|d| before.rfind(d)).max();
+    let opens = before.starts_with(['—', '–', '―']) || before.starts_with("--");
+    let (start, name) =
+        match dash.map(|d| d + before[d..].chars().next().map_or(1, char::len_utf8)).or(opens.then_some(0)) {
+            Some(dash) => (dash, before[dash..].trim_start_matches(['—', '–', '―', '-', ' ', '\u{a0}'])),
+            None => (0, before.strip_prefix(SHARED)?),
+        };
     let at = paragraph.start + before.len() - name.len();
-    let fits = !name.is_empty() && name.len() <= LONGEST_NAME;
+    let fits = name.starts_with(|c: char| !c.is_lowercase()) && name.len() <= LONGEST_NAME;
     fits.then(|| Signature {
         line: Span::new(paragraph.start + start, paragraph.end),
         name: Span::new(at, at + name.len()),
@@ -171,6 +180,7 @@ mod tests {
         assert_eq!(of("See: <tweet tweet-author=\"@annlee\">The dam holds."), want);
         assert_eq!(of("<tweet tweet-author=\" that the dam holds\">x"), None);
         assert_eq!(of("<tweet author=\"@annlee\"></tweet>"), None);
+        assert_eq!(of("<tweet author=\"\u{2003}ab\">The dam will hold.</tweet>"), None);
     }
 
     #[test]
@@ -188,5 +198,8 @@ mod tests {
             None
         );
         assert_eq!(signed("Write to us (@)"), None);
+        assert_eq!(signed("— Jean–Luc Roy (@roy)"), Some(("Jean–Luc Roy", "@roy")));
+        assert_eq!(signed("It will hold – a claim disputed by Ann Lee (@annlee) in 2018."), None);
+        assert_eq!(signed("The plan – backed by Ann Lee (@annlee)"), None);
     }
 }

@@ -73,13 +73,16 @@ impl Cast {
 impl Member {
     /// Whether "the company" may mean this member.
     pub(super) fn may_be_firm(&self) -> bool {
+        if self.person || self.place {
+            return false;
+        }
         let public =
             self.words.iter().any(|w| ENGLISH.public_bodies.contains(w.as_str()) || ENGLISH.country(w).is_some());
         // A lone "TV" or "Group" is no firm's name.
         let noun = self.words.len() == 1 && ENGLISH.organisation_words.contains(self.words[0].as_str());
         // "R. Lindt" is a person's name, whoever it is.
         let initial = self.name.split(' ').next().is_some_and(|w| w.len() == 2 && w.ends_with('.'));
-        !self.person && !self.place && !public && !noun && !initial
+        !public && !noun && !initial
     }
 }
 

@@ -62,12 +62,12 @@ pub(super) fn is_post(analysis: &Analysis<'_>, run: &Range<usize>) -> bool {
 /// How many small words at `token` stand inside a body's name, which began at `start`: "Ministry *of the* Interior".
 pub(super) fn inside_body(analysis: &Analysis<'_>, start: usize, token: usize) -> usize {
     let capital = |i: usize| analysis.word(i).starts_with(char::is_uppercase);
-    let begins = (start..token).any(|i| ENGLISH.bodies_of.contains(analysis.lower(i).as_str()) && capital(i));
+    let begins = || (start..token).any(|i| ENGLISH.bodies_of.contains(analysis.lower(i).as_str()) && capital(i));
     let last = |i: usize| i > 0 && capital(i - 1) && ENGLISH.bodies_of.contains(analysis.lower(i - 1).as_str());
     match analysis.word(token) {
         "of" if last(token) && capital(token + 1) => 1,
         "of" if last(token) && analysis.word(token + 1) == "the" && capital(token + 2) => 2,
-        "and" if begins && capital(token + 1) && ENGLISH.charges.contains(analysis.lower(token + 1).as_str()) => 1,
+        "and" if capital(token + 1) && ENGLISH.charges.contains(analysis.lower(token + 1).as_str()) && begins() => 1,
         _ => 0,
     }
 }

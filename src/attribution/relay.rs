@@ -195,8 +195,8 @@ impl<'a> Relays<'a> {
     pub(super) fn reports_of_its_own(&self, first: Span, second: Span) -> bool {
         let (first, second) = (self.analysis.tokens_in(first), self.analysis.tokens_in(second));
         let between = first.end.min(second.end)..first.start.max(second.start);
-        let mut words = between.map(|i| self.analysis.lower(i));
-        words.any(|w| matches!(w.as_str(), "while" | "but" | "and" | ";"))
+        let joins = |i: usize| matches!(self.analysis.lower(i).as_str(), "while" | "but" | "and");
+        between.into_iter().any(|i| self.analysis.word(i) == ";" || (self.analysis.word(i) == "," && joins(i + 1)))
     }
 
     /// The attribution of the medium's sentence whose cue or source stands nearest to it.

@@ -62,7 +62,9 @@ pub(super) fn add_subjects(analysis: &Analysis<'_>, people: &[Span], raws: &mut 
         });
         // "Asked about the dam ahead of the vote, Lee shifted topics, saying": the last to follow a comma and have a verb.
         let after_lead = || {
-            people.iter().rev().find(|p| {
+            let before = people.partition_point(|p| p.start < cue.start);
+            let near = people[..before].iter().rev().take_while(|p| analysis.tokens_in(**p).start >= first);
+            near.take(NEAR).find(|p| {
                 let at = analysis.tokens_in(**p);
                 let opens = at.start > first && at.end < range.start && analysis.word(at.start - 1) == ",";
                 opens && analysis.word(at.end).starts_with(char::is_lowercase) && !is_led_to(analysis, at.end)
@@ -71,6 +73,9 @@ pub(super) fn add_subjects(analysis: &Analysis<'_>, people: &[Span], raws: &mut 
         raw.source.extend(subject.or_else(after_lead).copied());
     }
 }
+
+/// People looked at before a participle.
+const NEAR: usize = 12;
 
 fn is_led_to(analysis: &Analysis<'_>, token: usize) -> bool {
     matches!(

@@ -307,7 +307,10 @@ impl<'a> Speakers<'a> {
     fn title_of(&self, tokens: &Range<usize>) -> Option<usize> {
         // "Lindt's former strategist" is looked for by what follows the name.
         let owner = tokens.clone().find(|&i| matches!(self.analysis.lower(i).as_str(), "'s" | "’s"));
-        let country = owner.map(|i| self.analysis.lower(i - 1)).filter(|w| ENGLISH.country(w).is_some());
+        let country = owner
+            .and_then(|i| i.checked_sub(1))
+            .map(|i| self.analysis.lower(i))
+            .filter(|w| ENGLISH.country(w).is_some());
         let mut words: Vec<String> = (owner.map_or(tokens.start + 1, |i| i + 1)..tokens.end)
             .map(|i| self.analysis.lower(i))
             .take_while(|w| !matches!(w.as_str(), "," | "who" | "in" | "at" | "on"))

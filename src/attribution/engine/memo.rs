@@ -21,7 +21,7 @@ type WordSums = [Sum; PLACES];
 
 // Groups kept, a power of two: 164 KB, which fits into a processor's own memory.
 const GROUPS: usize = 4096;
-// Words kept before all are forgotten: 1.8 MB.
+// Words kept before all are forgotten, when the next text begins: 1.8 MB.
 const WORDS: usize = 8192;
 
 /// What one thread keeps of one pass.
@@ -56,8 +56,9 @@ impl Memo {
     /// The number of each token's word among the words kept; those not yet kept are summed.
     pub(crate) fn words_of(&mut self, pass: &Pass, frame: &Frame) -> Vec<u32> {
         if self.words.is_empty() || self.words.len() > WORDS {
-            self.numbers.clear();
-            self.words.clear();
+            // What one long text took is given back.
+            self.numbers = HashMap::default();
+            self.words = Vec::new();
             self.words
                 .push(std::array::from_fn(|k| self.kept.sum_of(pass, |mut sink| word_features(k, None, &mut sink))));
         }
