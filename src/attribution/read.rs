@@ -534,7 +534,7 @@ mod tests {
         #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
         #[test]
         fn any_text_gives_sound_attributions(
-            text in r#"((Ann Lee|He|he|the minister|Reuters|The Guardian|Der Spiegel|the newspaper|Twitter|If|“|”|"|,|\.|\n\n|said|says|told|reported|citing|quoted|as saying|in an interview with|that|and|the dam will hold|according to|tweeted|é) ?){0,60}"#
+            text in r#"((Ann Lee|He|he|the minister|Reuters|The Guardian|Der Spiegel|the newspaper|Twitter|If|“|”|"|,|\.|\n\n|said|says|told|reported|citing|quoted|as saying|in an interview with|that|and|the dam will hold|according to|tweeted|spoke on CNN|As|put it in|, while|asked|a newspaper|I|the company|— Ann Lee \(@lee\) July 16, 2018|<tweet author="lee">|</tweet>|é) ?){0,60}"#
         ) {
             let document = Document::from_text(DocumentId::new("t"), text);
             let reader = Reader::fast(OutletDirectory::embedded());
