@@ -119,7 +119,7 @@ pub(super) fn said_there(
     speaker: &Speaker,
     out: &mut [Attribution],
 ) {
-    let paragraph = |s: Span| relays.analysis.tokens().get(relays.analysis.tokens_in(s).start).map(|t| t.paragraph);
+    let paragraph = |s: Span| relays.paragraph(s);
     let place = |i: usize| raws[i].cue.first().or(raws[i].content.first()).copied();
     let elsewhere = |i: usize| {
         relays.zone(&raws[i]).into_iter().any(|t| ENGLISH.elsewhere.contains(relays.analysis.lower(t).as_str()))
@@ -158,6 +158,6 @@ pub(super) fn said_there(
         }));
     }
     for i in carried {
-        carry(&mut out[i], appearance.carrier.clone(), appearance.words, 0.6);
+        carry(&mut out[i], std::slice::from_ref(&appearance.carrier), appearance.words, 0.6);
     }
 }

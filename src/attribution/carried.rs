@@ -1,11 +1,11 @@
 //! What a statement has from those beside it: a carrier that goes on, the report it stands in, the origin of a report.
 
 use super::engine::RawAttribution;
-use super::model::{Act, AgentKind, Attribution, Speech, Voice};
-use super::path::{carry, path_of};
+use super::model::{Act, AgentKind, Attribution, Speech};
+use super::path::carry;
 use super::read::{Reading, SURE_ENOUGH};
 use super::relay::covers;
-use crate::evidence::{Confidence, Evidence, EvidenceCode};
+use crate::evidence::EvidenceCode;
 use crate::text::{QuoteState, Span, fold_name};
 
 impl Reading<'_> {
@@ -17,11 +17,7 @@ impl Reading<'_> {
         };
         let reported = done.iter().find(|a| a.via.first().is_some_and(|c| fold_name(&c.name) == fold_name(first)));
         let (Some(reported), Some(&place)) = (reported, raw.source.first()) else { return };
-        attribution.via = reported.via[..1].to_vec();
-        attribution.voice = Voice::Relayed;
-        attribution.path = path_of(&attribution.via, attribution.speaker.as_ref());
-        attribution.evidence.push(Evidence::at(EvidenceCode::CarrierCarriedOver, place, 0.6));
-        attribution.confidence = attribution.confidence.and(Confidence::new(0.6));
+        carry(attribution, &reported.via[..1], place, 0.6);
     }
 
     /// A quotation that goes on, in the same paragraph or the next, what somebody told a medium: "..., he said".
@@ -39,19 +35,14 @@ impl Reading<'_> {
             matches!(e.code, ToldCarrier | InterviewWith | CarrierByNoun | CarrierCarriedOver)
         });
         let (Some(told), Some(&there)) = (told, last.content.first()) else { return };
-        let paragraph = |s: Span| self.analysis.tokens().get(self.analysis.tokens_in(s).start).map(|t| t.paragraph);
+        let paragraph = |s: Span| self.relays.paragraph(s);
         let near = paragraph(here).zip(paragraph(there)).is_some_and(|(here, there)| here.abs_diff(there) <= 1);
         let same = attribution.speaker.is_some() && attribution.speaker == last.speaker;
         let goes_on = attribution.via.is_empty() && attribution.parent.is_none() && raw.speech == Speech::Direct;
         if !(pronoun && near && same && goes_on) {
             return;
         }
-        attribution.via = last.via.clone();
-        attribution.voice = Voice::Relayed;
-        attribution.path = path_of(&attribution.via, attribution.speaker.as_ref());
-        let place = told.span.unwrap_or(there);
-        attribution.evidence.push(Evidence::at(EvidenceCode::CarrierCarriedOver, place, 0.6));
-        attribution.confidence = attribution.confidence.and(Confidence::new(0.6));
+        carry(attribution, &last.via, told.span.unwrap_or(there), 0.6);
     }
 
     /// "he said in the interview", "the authors wrote": the carrier of what the same people said before.
@@ -69,13 +60,9 @@ impl Reading<'_> {
             let published = |a: &&Attribution| a.act == Act::Document && a.via.len() == 1;
             (done.iter().rev().take(4).find(published).filter(|_| of_study), source)
         };
-        let Some(before) = before else { return };
-        attribution.via = before.via.clone();
-        attribution.voice = Voice::Relayed;
-        attribution.path = path_of(&attribution.via, Some(&speaker));
-        let evidence = Evidence::at(EvidenceCode::CarrierCarriedOver, words, 0.7);
-        attribution.confidence = attribution.confidence.and(evidence.confidence);
-        attribution.evidence.push(evidence);
+        if let Some(before) = before {
+            carry(attribution, &before.via, words, 0.7);
+        }
     }
 
     /// A report whose content is itself ascribed leads on to that origin, when one inner attribution fills it.
@@ -118,7 +105,7 @@ impl Reading<'_> {
     pub(super) fn between_reports(&self, out: &mut [Attribution]) {
         let paragraph = |a: &Attribution| {
             let place = a.cue.first().or(a.content.first())?;
-            self.analysis.tokens().get(self.analysis.tokens_in(*place).start).map(|t| t.paragraph)
+            self.relays.paragraph(*place)
         };
         let reports = |a: &Attribution| a.parent.is_none() && a.speaker.as_ref().is_some_and(|s| s.kind.is_medium());
         let tops: Vec<usize> = (0..out.len()).filter(|&i| reports(&out[i]) && out[i].via.len() == 1).collect();
@@ -134,7 +121,7 @@ impl Reading<'_> {
                 let quotes = attribution.parent.is_none() && attribution.speech != Speech::Indirect;
                 let person = attribution.speaker.as_ref().is_some_and(|s| s.kind == AgentKind::Person);
                 if quotes && person && attribution.via.is_empty() {
-                    carry(attribution, carrier.clone(), carrier.span, 0.6);
+                    carry(attribution, std::slice::from_ref(&carrier), carrier.span, 0.6);
                 }
             }
         }

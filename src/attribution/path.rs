@@ -5,9 +5,9 @@ use super::model::{AgentKind, Attribution, Carrier, Speaker, Voice};
 use crate::evidence::{Confidence, Evidence, EvidenceCode};
 use crate::text::Span;
 
-/// Gives an attribution that nothing carried a carrier that the words at `place` tell of.
-pub(super) fn carry(attribution: &mut Attribution, carrier: Carrier, place: Span, sure: f32) {
-    attribution.via = vec![carrier];
+/// Gives an attribution that nothing carried the carriers that the words at `place` tell of.
+pub(super) fn carry(attribution: &mut Attribution, via: &[Carrier], place: Span, sure: f32) {
+    attribution.via = via.to_vec();
     attribution.voice = Voice::Relayed;
     attribution.path = path_of(&attribution.via, attribution.speaker.as_ref());
     attribution.evidence.push(Evidence::at(EvidenceCode::CarrierCarriedOver, place, sure));

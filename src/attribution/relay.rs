@@ -182,6 +182,10 @@ impl<'a> Relays<'a> {
         self.analysis.tokens().get(self.analysis.tokens_in(span).start).map(|t| t.sentence)
     }
 
+    pub(super) fn paragraph(&self, span: Span) -> Option<u32> {
+        self.analysis.tokens().get(self.analysis.tokens_in(span).start).map(|t| t.paragraph)
+    }
+
     /// Whether the medium is the source of another attribution that does not hold this one.
     fn is_source_elsewhere(&self, index: usize, place: Span) -> bool {
         self.speaking_at(place).any(|i| {
